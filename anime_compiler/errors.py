@@ -1,0 +1,42 @@
+"""Exceptions: bugs and the environment, never a mistake in a storyboard (those are `Diagnostic` values).
+
+    AnimecError
+    ├── UsageError          the command line asks for something that is not there       exit 2
+    ├── UnreadableFile      a file cannot be read, or is not a regular file             exit 7
+    ├── UnwritableFile      a file cannot be written                                    exit 7
+    └── CompilerBug         a stage made something illegal; please report it            exit 9
+"""
+
+
+class AnimecError(Exception):
+    """The root of all; `exit_status` is what the command line ends with, `cure` what to do about it."""
+
+    exit_status = 9
+
+    def __init__(self, message: str, cure: str | None = None) -> None:
+        super().__init__(message)
+        self.cure = cure
+
+
+class UsageError(AnimecError):
+    """The command line asks for something that is not there."""
+
+    exit_status = 2
+
+
+class UnreadableFile(AnimecError):
+    """A file cannot be read, or is not a regular file."""
+
+    exit_status = 7
+
+
+class UnwritableFile(AnimecError):
+    """A file cannot be written."""
+
+    exit_status = 7
+
+
+class CompilerBug(AnimecError):
+    """A stage made something illegal out of a legal input; the message asks for a report."""
+
+    exit_status = 9

@@ -1,0 +1,420 @@
+"""The kinds of values that may be written. Each reads a node, and says itself in JSON Schema."""
+
+import re
+from typing import Any, Generic, TypeVar
+
+from anime_compiler.diagnostics.did_you_mean import closest
+from anime_compiler.language import codes
+from anime_compiler.language.reader import Invalid, Reader, shown, type_name
+from anime_compiler.model.timecode import Size, Timing
+from anime_compiler.parse.spec_tree import ListNode, MapNode, Node, TextNode
+
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+Schema = dict[str, Any]
+
+
+class Kind(Generic[T_co]):
+    """A kind of value."""
+
+    expects = "a value"
+
+    def read(self, node: Node, reader: Reader) -> T_co | Invalid:
+        raise NotImplementedError
+
+    def schema(self, definitions: dict[str, Schema]) -> Schema:
+        raise NotImplementedError
+
+    def wrong_type(self, node: Node, reader: Reader) -> Invalid:
+        return reader.report(
+            codes.WRONG_TYPE, f"{type_name(node)} stands here, but {self.expects} belongs here", node
+        )
+
+
+class ScalarKind(Kind[T_co]):
+    """A kind that is written as one text."""
+
+    def read(self, node: Node, reader: Reader) -> T_co | Invalid:
+        if not isinstance(node, TextNode) or node.is_null:
+            return self.wrong_type(node, reader)
+        return self.read_text(node, reader)
+
+    def read_text(self, node: TextNode, reader: Reader) -> T_co | Invalid:
+        raise NotImplementedError
+
+
+class Text(ScalarKind[str]):
+    """Any text; `NO` and `on` stay words here."""
+
+    expects = "text"
+
+    def __init__(self, most: int = 4096, least: int = 1) -> None:
+        self.most, self.least = most, least
+
+    def read_text(self, node: TextNode, reader: Reader) -> str | Invalid:
+        if not self.least <= len(node.text.strip()) or len(node.text) > self.most:
+            said = (
+                "the text is empty"
+                if not node.text.strip()
+                else f"the text has {len(node.text):,} characters"
+            )
+            return reader.report(
+                codes.OUT_OF_RANGE, f"{said}, but {self.least} to {self.most:,} are possible", node
+            )
+        return node.text
+
+    def schema(self, definitions: dict[str, Schema]) -> Schema:
+        return {"type": "string", "minLength": self.least, "maxLength": self.most}
+
+
+_RESERVED = frozenset(
+    ["con", "prn", "aux", "nul", *(f"com{i}" for i in range(1, 10)), *(f"lpt{i}" for i in range(1, 10))]
+)
+
+
+class Name(ScalarKind[str]):
+    """An identifier; `dashes` tells whether it may hold `-` (a template variable may not)."""
+
+    expects = "a name"
+
+    def __init__(self, dashes: bool = True) -> None:
+        self.pattern = "^[A-Za-z][A-Za-z0-9_-]{0,63}$" if dashes else "^[A-Za-z][A-Za-z0-9_]{0,63}$"
+        self._matches = re.compile(self.pattern[:-1] + r"\Z").match
+        self._signs = "letters, digits, `-` and `_`" if dashes else "letters, digits and `_`"
+
+    def read_text(self, node: TextNode, reader: Reader) -> str | Invalid:
+        if not self._matches(node.text):
+            help = f"a name is 1 to 64 {self._signs}, and starts with a letter"
+            return reader.refuse(codes.BAD_NAME, node, f"`{shown(node.text)}` cannot be a name", help)
+        if node.text.lower() in _RESERVED:
+            return reader.report(
+                codes.BAD_NAME, f"`{node.text}` is a name that some file systems reserve", node
+            )
+        return node.text
+
+    def schema(self, definitions: dict[str, Schema]) -> Schema:
+        return {"type": "string", "pattern": self.pattern}
+
+
+class Label(ScalarKind[str]):
+    """The name of a thing in the catalogue, as loosely as people write it: `Pastel Anime XL`, `owner/name`."""
+
+    expects = "a name from the catalogue"
+    _matches = re.compile(r"[A-Za-z0-9][A-Za-z0-9 _./+-]{0,119}\Z").match
+
+    def read_text(self, node: TextNode, reader: Reader) -> str | Invalid:
+        if not self._matches(node.text) or ".." in node.text:
+            said = f"`{shown(node.text)}` cannot be a name"
+            return reader.refuse(codes.BAD_NAME, node, said, "`animec models list` shows the names")
+        return node.text
+
+    def schema(self, definitions: dict[str, Schema]) -> Schema:
+        return {"type": "string", "minLength": 1, "maxLength": 120}
+
+
+class Switch(ScalarKind[bool]):
+    """Yes or no, written `true` or `false`."""
+
+    expects = "`true` or `false`"
+    _meanings = {"yes": "true", "on": "true", "no": "false", "off": "false"}
+
+    def read_text(self, node: TextNode, reader: Reader) -> bool | Invalid:
+        if node.plain and node.text in ("true", "True", "TRUE", "false", "False", "FALSE"):
+            return node.text[0] in "tT"
+        instead = self._meanings.get(node.text.lower(), node.text.lower())
+        suggestion = instead if instead in ("true", "false") else None
+        said = f"`{shown(node.text)}` is neither `true` nor `false`"
+        return reader.refuse(codes.BAD_VALUE, node, said, "write `true` or `false`", suggestion)
+
+    def schema(self, definitions: dict[str, Schema]) -> Schema:
+        return {"type": "boolean"}
+
+
+class Whole(ScalarKind[int]):
+    """A whole number."""
+
+    expects = "a whole number"
+    _matches = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,18})\Z").match
+
+    def __init__(self, least: int, most: int) -> None:
+        self.least, self.most = least, most
+
+    def read_text(self, node: TextNode, reader: Reader) -> int | Invalid:
+        if not node.plain or not self._matches(node.text):
+            digits = node.text.lstrip("+-")
+            if digits.isdecimal() and digits.isascii():
+                if digits.startswith("0") and len(digits) <= 19:
+                    help = f"write `{int(digits)}`; readers disagree on what a leading zero means"
+                    return reader.report(
+                        codes.BAD_VALUE, f"`{shown(node.text)}` has a leading zero", node, help
+                    )
+                if node.plain:
+                    return self._outside(node, reader)
+            said = f"`{shown(node.text)}` is not a whole number"
+            return reader.refuse(
+                codes.BAD_VALUE, node, said, f"a whole number from {self.least} to {self.most} belongs here"
+            )
+        value = int(node.text)
+        return value if self.least <= value <= self.most else self._outside(node, reader)
+
+    def _outside(self, node: TextNode, reader: Reader) -> Invalid:
+        said = f"{shown(node.text)} is outside {self.least} to {self.most}"
+        return reader.report(codes.OUT_OF_RANGE, said, node)
+
+    def schema(self, definitions: dict[str, Schema]) -> Schema:
+        return {"type": "integer", "minimum": self.least, "maximum": self.most}
+
+
+class Real(ScalarKind[float]):
+    """A finite decimal number; `-0.0` is 0."""
+
+    expects = "a number"
+    _matches = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,8})(?:\.[0-9]{1,12})?\Z").match
+
+    def __init__(self, least: float, most: float) -> None:
+        self.least, self.most = least, most
+
+    def read_text(self, node: TextNode, reader: Reader) -> float | Invalid:
+        if not node.plain or not self._matches(node.text):
+            said = f"`{shown(node.text)}` is not a plain decimal number"
+            suggestion = f"0{node.text}" if re.match(r"\.[0-9]+\Z", node.text) else None
+            expects = f"a finite number from {self.least:g} to {self.most:g} belongs here, such as `0.8`"
+            return reader.refuse(codes.BAD_VALUE, node, said, expects, suggestion)
+        value = float(node.text) + 0.0
+        if not self.least <= value <= self.most:
+            said = f"{node.text} is outside {self.least:g} to {self.most:g}"
+            return reader.report(codes.OUT_OF_RANGE, said, node)
+        return value
+
+    def schema(self, definitions: dict[str, Schema]) -> Schema:
+        return {"type": "number", "minimum": self.least, "maximum": self.most}
+
+
+class Choice(ScalarKind[str]):
+    """One of a few words, each with what it means."""
+
+    def __init__(self, what: str, meanings: dict[str, str]) -> None:
+        self.what, self.meanings = what, meanings
+        self.expects = f"a {what}"
+
+    def read_text(self, node: TextNode, reader: Reader) -> str | Invalid:
+        if node.text in self.meanings:
+            return node.text
+        meant = closest(node.text, self.meanings)
+        help = (
+            f"did you mean `{meant}`?"
+            if meant
+            else f"known: {', '.join(f'`{word}`' for word in self.meanings)}"
+        )
+        return reader.refuse(
+            codes.UNKNOWN_CHOICE, node, f"there is no {self.what} `{shown(node.text)}`", help, meant
+        )
+
+    def schema(self, definitions: dict[str, Schema]) -> Schema:
+        return {
+            "type": "string",
+            "enum": list(self.meanings),
+            "markdownEnumDescriptions": list(self.meanings.values()),
+        }
+
+
+class Pattern(ScalarKind[T]):
+    """A kind that is written in a form of its own, such as `4s` or `768x768`."""
+
+    pattern: str
+
+    def __init__(self) -> None:
+        self._match = re.compile(self.pattern[:-1] + r"\Z").match
+
+    def read_text(self, node: TextNode, reader: Reader) -> T | Invalid:
+        found = self._match(node.text)
+        if not found:
+            said = f"`{shown(node.text)}` is not {self.expects.split(' such')[0]}"
+            return reader.refuse(
+                codes.BAD_VALUE, node, said, f"write {self.expects}", self.suggestion(node.text)
+            )
+        return self.value(found, node, reader)
+
+    def suggestion(self, text: str) -> str | None:
+        """What the author may have meant, where that is plain."""
+        return None
+
+    def value(self, found: re.Match[str], node: TextNode, reader: Reader) -> T | Invalid:
+        raise NotImplementedError
+
+    def schema(self, definitions: dict[str, Schema]) -> Schema:
+        return {"type": "string", "pattern": self.pattern}
+
+
+def _thousandths(text: str) -> int:
+    whole, _, rest = text.partition(".")
+    return int(whole) * 1000 + int(rest.ljust(3, "0") or 0)
+
+
+_SECONDS = re.compile(r"([0-9]+(?:\.[0-9]+)?) *(?:s|sec|secs|second|seconds)\Z", re.I)
+_FRAMES = re.compile(r"([0-9]+) *(?:f|fr|frame|frames)\Z", re.I)
+
+
+class Duration(Pattern[Timing]):
+    """A length of time."""
+
+    expects = "a duration such as `4s` or `32f`"
+    pattern = r"^(?:[0-9]{1,5}(?:\.[0-9]{1,3})?s|[0-9]{1,6}f)$"
+
+    def value(self, found: re.Match[str], node: TextNode, reader: Reader) -> Timing | Invalid:
+        return Timing(_thousandths(node.text[:-1]), node.text[-1])
+
+    def suggestion(self, text: str) -> str | None:
+        if loose := _SECONDS.match(text):
+            return f"{loose[1]}s"
+        if loose := _FRAMES.match(text):
+            return f"{loose[1]}f"
+        return f"{text}s" if re.match(r"[0-9]{1,3}\Z", text) else None
+
+
+class Moment(Pattern[Timing]):
+    """A position in a shot."""
+
+    expects = "a position such as `50%`, `2s` or `16f`"
+    pattern = (
+        r"^(?:(?:100(?:\.0{1,3})?|[0-9]{1,2}(?:\.[0-9]{1,3})?)%|[0-9]{1,5}(?:\.[0-9]{1,3})?s|[0-9]{1,6}f)$"
+    )
+
+    def value(self, found: re.Match[str], node: TextNode, reader: Reader) -> Timing | Invalid:
+        return Timing(_thousandths(node.text[:-1]), node.text[-1])
+
+    def suggestion(self, text: str) -> str | None:
+        return f"{text}%" if re.match(r"(?:100|[0-9]{1,2})\Z", text) else None
+
+
+class Share(Pattern[float]):
+    """A part of a whole, in per cent; read as a number from 0 to 1."""
+
+    pattern = r"^(?:100|[0-9]{1,2}(?:\.[0-9]{1,3})?)%$"
+    expects = "a share such as `80%`"
+
+    def value(self, found: re.Match[str], node: TextNode, reader: Reader) -> float | Invalid:
+        return _thousandths(node.text[:-1]) / 100_000
+
+
+class PictureSize(Pattern[Size]):
+    """A picture size in pixels."""
+
+    expects = "a size such as `768x768`"
+    pattern = r"^[1-9][0-9]{1,4}x[1-9][0-9]{1,4}$"
+
+    def value(self, found: re.Match[str], node: TextNode, reader: Reader) -> Size | Invalid:
+        width, _, height = node.text.partition("x")
+        return Size(int(width), int(height))
+
+    def suggestion(self, text: str) -> str | None:
+        loose = re.match(r"([0-9]{2,5}) *[xX×*,:] *([0-9]{2,5})\Z", text)
+        return f"{loose[1]}x{loose[2]}" if loose else None
+
+
+class ListOf(Kind[tuple[T, ...]]):
+    """A list of one kind."""
+
+    def __init__(self, kind: Kind[T], least: int = 0, most: int = 100_000) -> None:
+        self.kind, self.least, self.most = kind, least, most
+        self.expects = "a list"
+
+    def read(self, node: Node, reader: Reader) -> tuple[T, ...] | Invalid:
+        if not isinstance(node, ListNode):
+            return self.wrong_type(node, reader)
+        if not node.is_open and not self.least <= len(node.items) <= self.most:
+            said = f"the list has {len(node.items):,} items, but {self.least} to {self.most:,} are possible"
+            reader.report(codes.OUT_OF_RANGE, said if node.items else "the list is empty", node)
+        read = self.kind.read
+        return tuple(value for item in node.items if not isinstance(value := read(item, reader), Invalid))
+
+    def schema(self, definitions: dict[str, Schema]) -> Schema:
+        schema: Schema = {"type": "array", "items": self.kind.schema(definitions)}
+        if self.least:
+            schema["minItems"] = self.least
+        if self.most < 100_000:
+            schema["maxItems"] = self.most
+        return schema
+
+
+class MapOf(Kind[dict[str, T]]):
+    """A map from names to one kind."""
+
+    def __init__(self, key: Name | Label, kind: Kind[T], most: int = 10_000) -> None:
+        self.key, self.kind, self.most = key, kind, most
+        self.expects = "a map"
+
+    def read(self, node: Node, reader: Reader) -> dict[str, T] | Invalid:
+        if not isinstance(node, MapNode):
+            return self.wrong_type(node, reader)
+        if len(node.entries) > self.most:
+            reader.report(
+                codes.OUT_OF_RANGE,
+                f"the map has {len(node.entries):,} keys, but at most {self.most:,} are possible",
+                node,
+            )
+        values: dict[str, T] = {}
+        for entry in node.entries.values():
+            name = self.key.read_text(entry.key, reader)
+            value = self.kind.read(entry.value, reader)
+            if not isinstance(name, Invalid) and not isinstance(value, Invalid):
+                values[name] = value
+        return values
+
+    def schema(self, definitions: dict[str, Schema]) -> Schema:
+        return {
+            "type": "object",
+            "propertyNames": self.key.schema(definitions),
+            "additionalProperties": self.kind.schema(definitions),
+        }
+
+
+class Anything(Kind[Any]):
+    """Values without a fixed form, with YAML 1.2's core meaning; for the numbers of rulesets, never for authors."""
+
+    expects = "a value"
+    _words: dict[str, object] = {"true": True, "false": False, "null": None, "~": None, "": None}
+    _number = re.compile(r"[-+]?[0-9]+(\.[0-9]+)?\Z").match
+
+    def read(self, node: Node, reader: Reader) -> Any:
+        if isinstance(node, ListNode):
+            return [self.read(item, reader) for item in node.items]
+        if isinstance(node, MapNode):
+            return {key: self.read(entry.value, reader) for key, entry in node.entries.items()}
+        if not node.plain:
+            return node.text
+        if found := self._number(node.text):
+            return float(node.text) if found[1] else int(node.text)
+        return self._words.get(node.text, node.text)
+
+    def schema(self, definitions: dict[str, Schema]) -> Schema:
+        return {}
+
+
+class Either(Kind[T]):
+    """A kind that is chosen by the form of the value: a text, a list or a map."""
+
+    _JSON_TYPES = (("list", "array"), ("map", "object"))
+
+    def __init__(
+        self, text: Kind[T] | None = None, list: Kind[T] | None = None, map: Kind[T] | None = None
+    ) -> None:
+        self.forms = {TextNode: text, ListNode: list, MapNode: map}
+        self.expects = " or ".join(kind.expects for kind in self.forms.values() if kind)
+
+    def read(self, node: Node, reader: Reader) -> T | Invalid:
+        kind = self.forms[type(node)]
+        return kind.read(node, reader) if kind else self.wrong_type(node, reader)
+
+    def schema(self, definitions: dict[str, Schema]) -> Schema:
+        """An if/then ladder on the JSON type: the only form in which editors report one clear error."""
+        kinds = [kind.schema(definitions) for kind in self.forms.values() if kind]
+        types = [_json_type(schema) for schema in kinds]
+        ladder: Schema = kinds[-1]
+        for type_, schema in zip(reversed(types[:-1]), reversed(kinds[:-1]), strict=True):
+            ladder = {"if": {"type": type_}, "then": schema, "else": ladder}
+        return {"type": types, **ladder}
+
+
+def _json_type(schema: Schema) -> str:
+    return str(schema.get("type", "object"))

@@ -1,0 +1,67 @@
+"""Camera moves by crop: how large a canvas must be, and how the window travels over it."""
+
+from math import ceil, cos, radians, sin
+
+from anime_compiler.lower.lowered import CameraPath, Window
+from anime_compiler.model.storyboard import Camera
+from anime_compiler.model.timecode import Size
+
+
+def lower_camera(camera: Camera, size: Size, multiple: int) -> tuple[Size, CameraPath | None]:
+    """The canvas to generate and the window's path over it; without a move by crop, the picture itself and none."""
+    if camera.via != "crop":
+        return size, None
+    canvas = _canvas(camera, size, multiple)
+    start, end = _windows(camera, size, canvas)
+    return canvas, CameraPath(start, end, camera.ease)
+
+
+def _canvas(camera: Camera, size: Size, multiple: int) -> Size:
+    width, height = float(size.width), float(size.height)
+    more = 1 + camera.amount
+    if camera.move.startswith("pan"):
+        width *= more
+    elif camera.move.startswith("tilt"):
+        height *= more
+    elif camera.move.startswith("zoom"):
+        width, height = width * more, height * more
+    else:
+        angle = radians(90 * camera.amount)
+        width, height = (
+            size.width * cos(angle) + size.height * sin(angle),
+            size.width * sin(angle) + size.height * cos(angle),
+        )
+    return Size(_up(width, multiple), _up(height, multiple))
+
+
+def _up(length: float, multiple: int) -> int:
+    # A millionth of a pixel of rounding error must not cost a whole step.
+    return ceil(length / multiple - 1e-6) * multiple
+
+
+def _windows(camera: Camera, size: Size, canvas: Size) -> tuple[Window, Window]:
+    middle = Window(canvas.width / 2, canvas.height / 2, float(size.width), float(size.height))
+    reach_x = size.width * camera.amount / 2
+    reach_y = size.height * camera.amount / 2
+    wide = middle._replace(width=size.width * (1 + camera.amount), height=size.height * (1 + camera.amount))
+    match camera.move:
+        case "pan_left":
+            return _moved(middle, reach_x, 0), _moved(middle, -reach_x, 0)
+        case "pan_right":
+            return _moved(middle, -reach_x, 0), _moved(middle, reach_x, 0)
+        case "tilt_up":
+            return _moved(middle, 0, reach_y), _moved(middle, 0, -reach_y)
+        case "tilt_down":
+            return _moved(middle, 0, -reach_y), _moved(middle, 0, reach_y)
+        case "zoom_in":
+            return wide, middle
+        case "zoom_out":
+            return middle, wide
+        case "roll_left":
+            return middle, middle._replace(angle=-90 * camera.amount)
+        case _:
+            return middle, middle._replace(angle=90 * camera.amount)
+
+
+def _moved(window: Window, x: float, y: float) -> Window:
+    return window._replace(center_x=window.center_x + x, center_y=window.center_y + y)

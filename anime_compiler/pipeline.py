@@ -1,0 +1,51 @@
+"""The compiler on a screen: every stage in order."""
+
+from typing import NamedTuple
+
+from anime_compiler.diagnostics.diagnostic import Bag, Diagnostic
+from anime_compiler.language.storyboard import Storyboard as WrittenStoryboard
+from anime_compiler.lower.lower import lower
+from anime_compiler.model.storyboard import Storyboard
+from anime_compiler.parse.parse import parse
+from anime_compiler.parse.read_file import Limits
+from anime_compiler.plan.plan import plan
+from anime_compiler.plan.render_plan import RenderPlan
+from anime_compiler.plan.verify import verify
+from anime_compiler.resolve.context import Library
+from anime_compiler.resolve.resolve import resolve
+from anime_compiler.rules.rule import Reads, run_rules
+from anime_compiler.rules.severity import honoured
+from anime_compiler.validate.validate import validate
+
+
+class Compilation(NamedTuple):
+    """What came of a storyboard. Without errors there is a plan; with errors there may be none."""
+
+    diagnostics: list[Diagnostic]
+    storyboard: Storyboard | None
+    plan: RenderPlan | None
+
+
+def compile_storyboard(name: str, data: bytes, library: Library, limits: Limits | None = None) -> Compilation:
+    """The bytes of a storyboard to a verified plan without keys, and to everything there is to say about it.
+
+    Each stage reports all it finds; a later one runs on whatever an earlier one could make sense of.
+    """
+    bag = Bag()
+    tree = parse(name, data, limits or Limits(), bag)
+    if tree is None:
+        return Compilation(bag.in_order(), None, None)
+    written = validate(tree, WrittenStoryboard, bag)
+    board = resolve(written, library, bag) if not tree.root.is_open else None
+    ruleset = board.ruleset if board else library.catalogue.ruleset("open")
+    severities = honoured(board.severities, ruleset) if board else {}
+    bag.extend(run_rules(Reads.TREE, tree, ruleset, severities))
+    if board is None:
+        return Compilation(bag.in_order(), None, None)
+    bag.extend(run_rules(Reads.STORYBOARD, board, ruleset, severities))
+    if bag.has_errors:
+        return Compilation(bag.in_order(), board, None)
+    made = plan(board, lower(board), tuple(sorted(severities)))
+    verify(made)
+    bag.extend(run_rules(Reads.PLAN, made, ruleset, severities))
+    return Compilation(bag.in_order(), board, made)

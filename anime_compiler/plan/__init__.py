@@ -1,0 +1,1 @@
+"""Lowered shots to a render plan: a typed graph of operations, verified, keyed, and written as JSON."""

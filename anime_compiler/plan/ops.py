@@ -1,0 +1,216 @@
+"""The operations of a plan: a closed union. None of them makes a picture out of anything an author wrote but text.
+
+There is no operation that reads an image, a file or an address, and none that runs code; `verify.py` proves for each
+plan that its pictures come from generators alone. The inputs of an operation are other nodes, by slot:
+
+    EncodePrompt                                          -> embeds
+    Keyframe      embeds, identity*                       -> image
+    Turnaround    embeds                                  -> images
+    Extract       image                                   -> map
+    Segment       embeds+, maps*, carried?, identity*     -> latents
+    Decode        latents                                 -> frames
+    Hold          images+                                 -> frames
+    CameraMove    frames+                                 -> frames
+    Reframe       frames+                                 -> frames
+    Upscale       frames+                                 -> frames
+    Interpolate   frames+                                 -> frames
+    Assemble      frames+                                 -> video
+
+Where several nodes give frames they follow each other in time.
+"""
+
+from typing import NamedTuple, TypeAlias
+
+from anime_compiler.lower.lowered import Window
+from anime_compiler.model.prompt import Prompt
+from anime_compiler.model.storyboard import Curve
+from anime_compiler.model.timecode import Size
+
+OP_VERSION = 1
+
+
+class Lora(NamedTuple):
+    """A LoRA with its weight over the frames."""
+
+    model: str
+    weight: Curve
+
+
+class Denoising(NamedTuple):
+    """How a picture or a segment is denoised. Everything in it belongs to the key of what comes out."""
+
+    base: str
+    vae: str
+    size: Size
+    steps: int
+    guidance: float
+    scheduler: str
+    precision: str
+    lcm: str
+    loras: tuple[Lora, ...]
+
+
+class Identity(NamedTuple):
+    """How strongly each of the `identity` inputs holds a likeness, and the adapter that does it."""
+
+    model: str
+    strengths: tuple[float, ...]
+
+
+class EncodePrompt(NamedTuple):
+    """Text to embeddings, positive and negative."""
+
+    base: str
+    prompt: Prompt
+    negative: Prompt
+
+
+class Keyframe(NamedTuple):
+    """A still. `scene_seed` is shared by the stills of a scene, so that they agree."""
+
+    denoising: Denoising
+    seed: int
+    scene_seed: int
+    identity: Identity
+
+
+class Turnaround(NamedTuple):
+    """Views around a character."""
+
+    denoising: Denoising
+    views: int
+    seed: int
+
+
+class Extract(NamedTuple):
+    """A control map of a picture; `view` chooses one of a turnaround's."""
+
+    kind: str
+    annotator: str
+    view: int
+
+
+class SegmentControl(NamedTuple):
+    """A ControlNet in a segment: which of the segment's `maps` inputs are its own, and at which frames they stand."""
+
+    kind: str
+    model: str
+    weight: Curve
+    after: float
+    until: float
+    frames: tuple[int, ...]
+
+
+class Segment(NamedTuple):
+    """Frames of motion. `travel` gives a frame and an ease for each of the `embeds` inputs, in order."""
+
+    denoising: Denoising
+    module: str
+    motion_loras: tuple[Lora, ...]
+    scale: Curve
+    frames: int
+    overlap: int
+    window: int  # frames the motion model sees at once
+    travel: tuple[tuple[int, str], ...]
+    controls: tuple[SegmentControl, ...]
+    seed: int
+    identity: Identity
+
+
+class Decode(NamedTuple):
+    """Latents to frames, leaving out the first `skip` and keeping `take`."""
+
+    vae: str
+    precision: str
+    skip: int
+    take: int
+
+
+class Hold(NamedTuple):
+    """Stills to frames: each stands from its frame on; between two of them the picture dissolves by the ease."""
+
+    frames: int
+    at: tuple[tuple[int, str], ...]
+
+
+class CameraMove(NamedTuple):
+    """A window that travels over the frames."""
+
+    start: Window
+    end: Window
+    ease: str
+    size: Size
+    frames: int
+
+
+class Reframe(NamedTuple):
+    """A fixed window of the frames, resampled to a size."""
+
+    window: Window
+    size: Size
+    frames: int
+
+
+class Upscale(NamedTuple):
+    """Enlarging with a model."""
+
+    model: str
+    frames: int
+
+
+class Interpolate(NamedTuple):
+    """Frames in between, so that so many frames come out."""
+
+    model: str  # optical flow where there is none
+    fps: int
+    frames: int
+
+
+class Clip(NamedTuple):
+    """A shot on the timeline: which frames it fills, over how many it fades in over the one before, and how many of
+    the film's `frames` inputs it is made of."""
+
+    shot: str
+    start: int
+    frames: int
+    fade: int
+    pieces: int
+
+
+class Assemble(NamedTuple):
+    """Shots to a film."""
+
+    fps: int
+    size: Size
+    frames: int
+    clips: tuple[Clip, ...]
+
+
+Op: TypeAlias = (
+    EncodePrompt
+    | Keyframe
+    | Turnaround
+    | Extract
+    | Segment
+    | Decode
+    | Hold
+    | CameraMove
+    | Reframe
+    | Upscale
+    | Interpolate
+    | Assemble
+)
+OPS: tuple[type[Op], ...] = (
+    EncodePrompt,
+    Keyframe,
+    Turnaround,
+    Extract,
+    Segment,
+    Decode,
+    Hold,
+    CameraMove,
+    Reframe,
+    Upscale,
+    Interpolate,
+    Assemble,
+)

@@ -1,0 +1,74 @@
+"""Lowered shots to a plan: one node for each piece of work, in an order in which it can be done."""
+
+from collections.abc import Sequence
+
+from anime_compiler.lower.lowered import LoweredShot
+from anime_compiler.model.catalogue import Model
+from anime_compiler.model.storyboard import Storyboard
+from anime_compiler.plan.render_plan import PlanModel, PlanOutput, RenderPlan
+from anime_compiler.plan.shot_nodes import NodeBuilder
+from anime_compiler.plan.timeline import lay_out
+
+
+def plan(board: Storyboard, shots: Sequence[LoweredShot], suppressed: tuple[str, ...]) -> RenderPlan:
+    """The plan of a storyboard, without keys."""
+    builder = NodeBuilder(board)
+    outputs = [
+        PlanOutput(f"images/{still.id}_{number + 1:02}.png", node)
+        for still in board.stills
+        for number, node in enumerate(builder.still(still))
+    ]
+    timeline = lay_out([lowered.shot for lowered in shots], board.fps, board.fps_after)
+    carried = ""
+    pieces: list[tuple[str, ...]] = []
+    for lowered, clip in zip(shots, timeline.clips, strict=True):
+        made = builder.shot(lowered, carried, clip.frames)
+        carried = made.last_latents if lowered.shot.join.kind == "carry" else ""
+        pieces.append(made.pieces)
+        folder = f"video/{board.clip}"
+        outputs += [PlanOutput(f"{folder}/keyframes/{_file_name(node)}.png", node) for node in made.keyframes]
+        outputs += [PlanOutput(f"{folder}/maps/{_file_name(node)}.png", node) for node in made.maps]
+    if pieces:
+        film = builder.film(pieces, timeline)
+        outputs.append(PlanOutput(f"video/{board.clip}/{board.clip}.mp4", film))
+    return RenderPlan(
+        clip=board.clip,
+        title=board.title,
+        ruleset=board.ruleset.name,
+        suppressed=suppressed,
+        stack=board.stack.name,
+        fps=board.fps_after,
+        size=builder.final_size,
+        frames=timeline.frames,
+        models=tuple(_model(model) for model in _models(board)),
+        nodes=tuple(builder.nodes),
+        outputs=tuple(outputs),
+    )
+
+
+def _file_name(node: str) -> str:
+    return node.replace("/", "_")
+
+
+def _models(board: Storyboard) -> list[Model]:
+    """The checkpoints of the storyboard, by name."""
+    if not board.stack.has_models:
+        return []
+    found = {name: model for name, (model, _) in board.models().items()}
+    return [found[name] for name in sorted(found)]
+
+
+def _model(model: Model) -> PlanModel:
+    return PlanModel(
+        model.id,
+        model.title,
+        model.kind,
+        model.family,
+        model.repo,
+        model.file,
+        model.revision,
+        model.sha256,
+        model.licence,
+        model.citation,
+        model.link,
+    )

@@ -1,0 +1,169 @@
+"""What a legal plan is. This file knows nothing of how plans are made, and is small enough to be read whole.
+
+It proves, for one plan: every node stands after its inputs (so there is no cycle), every slot holds values of its type,
+only generators make pictures and they do so from text embeddings and seeds alone, nothing that an author wrote is large
+enough to hold a picture, and the frames add up. A violation is a fault of the compiler, or a plan that was tampered with.
+"""
+
+from collections.abc import Iterator
+from enum import Enum
+from typing import TypeAlias
+
+from anime_compiler.errors import CompilerBug
+from anime_compiler.plan import ops
+from anime_compiler.plan.render_plan import Node, RenderPlan
+
+_MOST_TEXT = 65_536  # characters in one operation
+_MOST_NUMBERS = 4_096  # numbers in one operation
+
+
+class Value(Enum):
+    """The types of values on the edges of a plan."""
+
+    EMBEDS = "embeds"
+    IMAGE = "image"
+    IMAGES = "images"
+    MAP = "map"
+    LATENTS = "latents"
+    FRAMES = "frames"
+    VIDEO = "video"
+
+
+# op -> what it gives, and for each slot which values it takes and how many (least, most)
+_ANY = 1_000_000
+_Slots: TypeAlias = dict[str, tuple[tuple[Value, ...], int, int]]
+_FRAMES: _Slots = {"frames": ((Value.FRAMES,), 1, _ANY)}
+_SIGNATURES: dict[type[ops.Op], tuple[Value, _Slots]] = {
+    ops.EncodePrompt: (Value.EMBEDS, {}),
+    ops.Keyframe: (Value.IMAGE, {"embeds": ((Value.EMBEDS,), 1, 1), "identity": ((Value.IMAGES,), 0, 64)}),
+    ops.Turnaround: (Value.IMAGES, {"embeds": ((Value.EMBEDS,), 1, 1)}),
+    ops.Extract: (Value.MAP, {"image": ((Value.IMAGE, Value.IMAGES), 1, 1)}),
+    ops.Segment: (
+        Value.LATENTS,
+        {
+            "embeds": ((Value.EMBEDS,), 1, _ANY),
+            "maps": ((Value.MAP,), 0, _ANY),
+            "carried": ((Value.LATENTS,), 0, 1),
+            "identity": ((Value.IMAGES,), 0, 64),
+        },
+    ),
+    ops.Decode: (Value.FRAMES, {"latents": ((Value.LATENTS,), 1, 1)}),
+    ops.Hold: (Value.FRAMES, {"images": ((Value.IMAGE,), 1, _ANY)}),
+    ops.CameraMove: (Value.FRAMES, _FRAMES),
+    ops.Reframe: (Value.FRAMES, _FRAMES),
+    ops.Upscale: (Value.FRAMES, _FRAMES),
+    ops.Interpolate: (Value.FRAMES, _FRAMES),
+    ops.Assemble: (Value.VIDEO, _FRAMES),
+}
+# The only operations that make a visual value without being given one. All they may be given is embeddings of text,
+# and visual values that themselves came from a generator.
+_GENERATORS = (ops.Keyframe, ops.Turnaround, ops.Segment)
+_VISUAL = frozenset(Value) - {Value.EMBEDS}
+
+
+def verify(plan: RenderPlan) -> None:
+    """Raise `CompilerBug` with the first thing that makes the plan illegal."""
+    for violation in violations(plan):
+        raise CompilerBug(f"the plan is not legal: {violation}", "please report this with the storyboard")
+
+
+def violations(plan: RenderPlan) -> Iterator[str]:
+    """Everything that makes the plan illegal."""
+    gives: dict[str, Value] = {}
+    frames: dict[str, int] = {}
+    for node in plan.nodes:
+        if node.id in gives:
+            yield f"node `{node.id}` stands twice"
+        signature = _SIGNATURES.get(type(node.op))
+        if signature is None:
+            yield f"node `{node.id}` is of a kind that plans do not have"
+            continue
+        gives[node.id] = signature[0]
+        yield from _check_inputs(node, signature[1], gives)
+        yield from _check_origin(node, signature[0], gives)
+        yield from _check_sizes(node)
+        yield from _check_frames(node, frames)
+    for output in plan.outputs:
+        if output.node not in gives:
+            yield f"output `{output.path}` is made by no node"
+        if output.path.startswith(("/", "~")) or ".." in output.path.split("/") or "\\" in output.path:
+            yield f"output `{output.path}` leaves the output folder"
+
+
+def _check_inputs(node: Node, slots: _Slots, gives: dict[str, Value]) -> Iterator[str]:
+    counts = dict.fromkeys(slots, 0)
+    for given in node.inputs:
+        if given.slot not in slots:
+            yield f"node `{node.id}` has no slot `{given.slot}`"
+        elif given.node == node.id or given.node not in gives:
+            yield f"node `{node.id}` needs `{given.node}`, which does not stand before it"
+        elif gives[given.node] not in slots[given.slot][0]:
+            yield f"slot `{given.slot}` of node `{node.id}` is given {gives[given.node].value}"
+        else:
+            counts[given.slot] += 1
+    for slot, (_, least, most) in slots.items():
+        if not least <= counts[slot] <= most:
+            yield f"slot `{slot}` of node `{node.id}` has {counts[slot]} inputs"
+
+
+def _check_origin(node: Node, gives: Value, known: dict[str, Value]) -> Iterator[str]:
+    """A visual value comes from a generator, or from something that is itself visual."""
+    if gives not in _VISUAL or isinstance(node.op, _GENERATORS):
+        return
+    if not any(known.get(given.node) in _VISUAL for given in node.inputs):
+        yield f"node `{node.id}` would make a picture out of nothing that was generated"
+
+
+def _check_sizes(node: Node) -> Iterator[str]:
+    """What an operation holds of the author's must be too little to be a picture: text and a few numbers."""
+    text, numbers = 0, 0
+    pending: list[object] = [node.op]
+    while pending:
+        value = pending.pop()
+        if isinstance(value, tuple):
+            pending.extend(value)
+        elif isinstance(value, str):
+            text += len(value)
+        elif isinstance(value, int | float):
+            numbers += 1
+        else:
+            yield f"node `{node.id}` holds a value of type {type(value).__name__}"
+    if text > _MOST_TEXT or numbers > _MOST_NUMBERS:
+        yield f"node `{node.id}` holds {text} characters and {numbers} numbers, enough to smuggle a picture"
+
+
+def _check_frames(node: Node, frames: dict[str, int]) -> Iterator[str]:
+    """Every operation on frames is given as many as it says, and a film is as long as its clips."""
+    given = sum(frames.get(name, 0) for name in node.inputs_of("frames"))
+    match node.op:
+        case ops.Segment(frames=made, overlap=overlap, travel=travel):
+            if not 0 <= overlap < made or len(travel) != len(node.inputs_of("embeds")):
+                yield f"segment `{node.id}` does not add up"
+            if bool(overlap) != bool(node.inputs_of("carried")):
+                yield f"segment `{node.id}` overlaps {overlap} frames with what it is not given"
+            if sum(len(control.frames) for control in node.op.controls) != len(node.inputs_of("maps")):
+                yield f"segment `{node.id}` has maps that stand at no frame"
+            frames[node.id] = made
+        case ops.Decode(skip=skip, take=take):
+            if take < 1 or skip + take > frames.get(node.inputs_of("latents")[0], 0):
+                yield f"node `{node.id}` decodes frames that were not made"
+            frames[node.id] = take
+        case ops.Hold(frames=made, at=at):
+            if len(at) != len(node.inputs_of("images")):
+                yield f"node `{node.id}` shows pictures that stand at no frame"
+            frames[node.id] = made
+        case ops.CameraMove(frames=made) | ops.Reframe(frames=made) | ops.Upscale(frames=made):
+            if made != given:
+                yield f"node `{node.id}` is given {given} frames and not {made}"
+            frames[node.id] = made
+        case ops.Interpolate(frames=made):
+            frames[node.id] = made
+        case ops.Assemble(clips=clips, frames=made):
+            pieces = iter(node.inputs_of("frames"))
+            for clip in clips:
+                if sum(frames.get(next(pieces, ""), 0) for _ in range(clip.pieces)) != clip.frames:
+                    yield f"shot `{clip.shot}` does not fill its {clip.frames} frames of the film"
+            if next(pieces, None) is not None or made != sum(clip.frames - clip.fade for clip in clips):
+                yield f"film `{node.id}` does not add up"
+        case _:
+            pass

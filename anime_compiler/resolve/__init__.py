@@ -1,0 +1,1 @@
+"""Written storyboard to resolved storyboard: names become things, time becomes frames, nothing is left open."""

@@ -1,0 +1,131 @@
+"""What can be wrong once a storyboard's structure is right."""
+
+from anime_compiler.diagnostics.diagnostic import Code, Level
+
+UNKNOWN_NAME = Code(
+    "unknown-name",
+    Level.ERROR,
+    """
+a name points at nothing
+
+Every name in a storyboard stands for a thing: a model of the catalogue or of `models`, a profile, a ruleset, a prompt
+template, a shot or a character. `animec models list` shows the catalogue. Names of models are compared without case,
+spaces, hyphens, underscores and dots, so `Pastel Anime XL` finds `pastel-anime-xl`.
+""",
+)
+UNSUPPORTED_VERSION = Code(
+    "unsupported-version",
+    Level.ERROR,
+    """
+the storyboard is written in a version of the language that this animec does not know
+
+The number after `animec:` is the version of the language, not of the program. A newer program reads older storyboards;
+for a newer storyboard, upgrade the program.
+""",
+)
+FRACTION_OF_A_FRAME = Code(
+    "fraction-of-a-frame",
+    Level.ERROR,
+    """
+a duration is not a whole number of frames
+
+Time is whole frames. At 8 frames a second a frame lasts 0.125 s, so `2.3s` is no whole number of them.
+
+```yaml
+duration: 2.3s      # wrong at 8 fps
+duration: 18f       # right, and so is 2.25s
+```
+""",
+)
+EMPTY_DURATION = Code(
+    "empty-duration",
+    Level.ERROR,
+    """
+a shot lasts no frame at all, or longer than any render
+
+A shot has 1 to 14,400 frames (20 minutes at 12 frames a second).
+""",
+)
+VARIABLE_CYCLE = Code(
+    "variable-cycle",
+    Level.ERROR,
+    """
+a variable is made of itself
+
+```yaml
+vars: {time: "{{ light }}", light: "{{ time }}"}    # wrong: neither has a value
+```
+""",
+)
+CONTROL_FROM_LATER_SHOT = Code(
+    "control-from-later-shot",
+    Level.ERROR,
+    """
+a control takes its maps from a shot that comes later, or from its own shot by name
+
+Shots are made in order, so maps come from the shot's own keyframes or from an earlier shot. For the shot itself write
+`from: keyframes`.
+""",
+)
+CHARACTER_WITHOUT_SHEET = Code(
+    "character-without-sheet",
+    Level.ERROR,
+    """
+a control takes its maps from a character of whom no picture is generated
+
+Give the character a `sheet`, a turnaround that is generated once.
+
+```yaml
+characters:
+  hana:
+    looks: 1girl, blue hair
+    sheet: {views: 4}
+```
+""",
+)
+CARRY_WITHOUT_MOTION = Code(
+    "carry-without-motion",
+    Level.ERROR,
+    """
+a shot carries its latents into the next, but one of the two has no motion module
+
+`carry` hands the last latents of a shot to the first segment of the next; without a motion module there are none.
+Use `cut` or `crossfade`.
+""",
+)
+JOIN_TO_NOTHING = Code(
+    "join-to-nothing",
+    Level.WARNING,
+    """
+the last shot says how it meets the next, but there is none
+
+The clip simply ends. Remove the key, or add a shot.
+""",
+)
+LCM_UNAVAILABLE = Code(
+    "lcm-unavailable",
+    Level.ERROR,
+    """
+the profile uses LCM, but the stack has no LCM LoRA
+
+LCM LoRAs are published for SDXL, not for Stable Diffusion 2. Choose a profile without LCM, such as `768_long`.
+""",
+)
+TEMPLATE_WITHOUT_PROMPT = Code(
+    "template-without-prompt",
+    Level.ERROR,
+    """
+a prompt template does not say where the author's prompt goes
+
+Its `positive` text needs `{{ prompt }}`; otherwise every shot would show the same.
+""",
+)
+WRONG_KIND_OF_MODEL = Code(
+    "wrong-kind-of-model",
+    Level.ERROR,
+    """
+a model stands where a model of another kind belongs
+
+For example a ControlNet under `loras`, or a LoRA as `base`. The message says what it is and what belongs there.
+""",
+)

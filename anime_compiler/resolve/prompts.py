@@ -1,0 +1,110 @@
+"""Authors' texts to prompts: names are replaced, the dialect is read, and the template is put around the result."""
+
+import re
+from typing import NamedTuple
+
+from anime_compiler.diagnostics.diagnostic import Bag
+from anime_compiler.model.catalogue import Template
+from anime_compiler.model.prompt import EMPTY_PROMPT, Prompt, joined
+from anime_compiler.parse.spec_tree import Place, TextNode
+from anime_compiler.resolve.problem import Problem
+from anime_compiler.resolve.prompt_dialect import read_prompt
+from anime_compiler.resolve.template_text import expand_text
+from anime_compiler.resolve.variables import Names
+
+_PROMPT_SLOT = re.compile(r"\{\{-?\s*prompt\s*-?\}\}")
+
+
+class Tag(NamedTuple):
+    """A `<lora:…>` of a prompt, and where it stands."""
+
+    name: str
+    weight: float
+    place: Place
+
+
+class Wording(NamedTuple):
+    """A text of the author's after reading."""
+
+    prompt: Prompt
+    tags: tuple[Tag, ...]
+    names: frozenset[str]
+
+
+NOTHING = Wording(EMPTY_PROMPT, (), frozenset())
+
+
+def read_wording(text: str, place: Place, path: tuple[str, ...], names: Names, bag: Bag) -> Wording:
+    """A prompt as its author wrote it. The findings point into the text under `path`."""
+    expanded = expand_text(text, names.texts)
+    for problem in expanded.problems:
+        bag.add(problem.code, problem.message, place.within(problem.start, problem.end, *path), problem.help)
+    if expanded.problems:
+        return NOTHING._replace(names=expanded.used)
+    read = read_prompt(expanded.text)
+    for problem in read.problems:
+        _report(problem, text, expanded.text, place, path, bag)
+    tags = tuple(
+        Tag(tag.name, tag.weight, _tag_place(place, path, text, expanded.text[tag.start : tag.end]))
+        for tag in read.loras
+    )
+    used = expanded.used
+    if names.inside:
+        used = used.union(*(names.inside.get(name, frozenset()) for name in used))
+    return Wording(read.prompt, tags, used)
+
+
+def _report(
+    problem: Problem, text: str, expanded: str, place: Place, path: tuple[str, ...], bag: Bag
+) -> None:
+    """Point at the piece in the author's own text; a piece that came out of a variable is not there."""
+    start, end = problem.start, problem.end
+    if text != expanded:
+        piece = expanded[start:end]
+        start = text.find(piece) if piece and text.count(piece) == 1 else 0
+        end = start + len(piece) if start or text.startswith(piece or "\0") else len(text)
+    bag.add(problem.code, problem.message, place.within(start, end, *path), problem.help)
+
+
+def _tag_place(place: Place, path: tuple[str, ...], text: str, tag: str) -> Place:
+    start = text.find(tag)
+    span = place.within(start, start + len(tag), *path) if start >= 0 else place.at(*path)
+    return Place(place.source, TextNode(span.start, span.end, tag, plain=True))
+
+
+class Frame:
+    """What a template puts around every prompt of a scene."""
+
+    def __init__(self, template: Template, names: Names) -> None:
+        before, after = self._halves(template, names)
+        self.before = before
+        self.after = after
+        self.separator = "" if after.sections and after.sections[0][0].text[:1] in (",", ".") else ", "
+
+    @staticmethod
+    def _halves(template: Template, names: Names) -> tuple[Prompt, Prompt]:
+        """The prompt before and after the author's. The template is expanded whole, so that conditions may span the slot."""
+        marker = "\ue000"  # a private character, which no author's text reaches here with
+        expanded = expand_text(template.positive, {**names.texts, "prompt": marker}).text
+        before, _, after = expanded.partition(marker)
+        return (
+            read_prompt(before).prompt if before.strip() else EMPTY_PROMPT,
+            read_prompt(after).prompt if after.strip() else EMPTY_PROMPT,
+        )
+
+    def around(self, prompt: Prompt) -> Prompt:
+        return joined(joined(self.before, prompt, " "), self.after, self.separator)
+
+
+class Frames:
+    """Frames by template and the values that its variables have; scenes mostly share one."""
+
+    def __init__(self) -> None:
+        self._made: dict[tuple[str, ...], Frame] = {}
+
+    def of(self, template: Template, names: Names) -> Frame:
+        key = (template.name, *(names.texts.get(name, "") for name in template.vars))
+        frame = self._made.get(key)
+        if frame is None:
+            frame = self._made[key] = Frame(template, names)
+        return frame

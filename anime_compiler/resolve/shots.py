@@ -1,0 +1,270 @@
+"""Written shots and stills to resolved ones."""
+
+from typing import Any
+
+from anime_compiler.diagnostics.source import Span
+from anime_compiler.language import storyboard as written_as
+from anime_compiler.model.catalogue import Model, StackFacts
+from anime_compiler.model.prompt import joined
+from anime_compiler.model.storyboard import (
+    Beat,
+    Camera,
+    Chain,
+    Control,
+    ControlRef,
+    Join,
+    LoraUse,
+    Motion,
+    Origin,
+    Shot,
+    Still,
+    constant,
+)
+from anime_compiler.model.timecode import Timing, seconds_text
+from anime_compiler.resolve import codes
+from anime_compiler.resolve.context import CONTROL_KINDS, Context, pick
+from anime_compiler.resolve.curves import resolve_curve
+from anime_compiler.resolve.prompts import NOTHING, Wording
+from anime_compiler.resolve.scenes import Look, SceneReader
+
+_MOST_FRAMES = 14_400
+_DEFAULT_DURATION = Timing(2000, "s")
+_DEFAULT_WEIGHT = 1.0
+
+
+class ShotResolver:
+    """Turns written shots into resolved ones, in order, so that each knows the ones before it."""
+
+    def __init__(self, scenes: SceneReader, stack: StackFacts, fps: int, context: Context) -> None:
+        self.scenes = scenes
+        self.stack = stack
+        self.fps = fps
+        self.context = context
+        self.earlier: list[str] = []
+        self.all_ids = [shot.id for shot in scenes.written.shots or () if "id" not in shot.invalid]
+
+    def shot(self, written: written_as.Shot, number: int, is_last: bool) -> Shot:
+        """One shot. What could not be read was reported, and is filled in so that the rest can be looked at."""
+        origins: dict[str, Origin] = {}
+        frames = self._frames(written, origins)
+        look = self.scenes.look(written, origins)
+        beats, wordings = self._beats(written, look, frames)
+        motion = self._motion(written, frames, origins)
+        shot = Shot(
+            id=written.id or f"shot-{number + 1}",
+            number=number,
+            frames=frames,
+            beats=beats,
+            beats_written=bool(written.beats),
+            negative=self.scenes.negative(written, look),
+            loras=self.scenes.scene_loras(written, look, wordings, frames),
+            characters=self.scenes.cast(wordings),
+            camera=self._camera(written, motion, origins),
+            motion=motion,
+            control=self._controls(written, frames, origins),
+            join=self._join(written, is_last, origins),
+            chain=self._chain(written, origins),
+            seed=written.seed,
+            place=written.place,
+            doubtful=written.invalid,
+            origins=origins,
+        )
+        self.earlier.append(shot.id)
+        return shot
+
+    def still(self, written: written_as.Still, number: int) -> Still:
+        """One still."""
+        origins: dict[str, Origin] = {}
+        look = self.scenes.look(written, origins)
+        wording = self.scenes.wording(look, written.prompt, written.place) if written.prompt else NOTHING
+        return Still(
+            id=written.id or f"still-{number + 1}",
+            prompt=look.frame.around(wording.prompt),
+            negative=self.scenes.negative(written, look),
+            loras=self.scenes.scene_loras(written, look, [wording], 1),
+            characters=self.scenes.cast([wording]),
+            pictures=pick(origins, "count", written.count, 1, "language"),
+            seed=written.seed,
+            place=written.place,
+            doubtful=written.invalid,
+            origins=origins,
+        )
+
+    def _frames(self, written: written_as.Shot, origins: dict[str, Origin]) -> int:
+        duration = pick(origins, "duration", written.duration, _DEFAULT_DURATION, "language")
+        frames = duration.frames_exactly(self.fps)
+        span = written.place.at("duration")
+        if frames is None:
+            exact = duration.thousandths * self.fps / 1000
+            down = int(exact)
+            message = f"{duration.text} at {self.fps} frames a second is {exact:g} frames"
+            help = f"write `{down}f` ({seconds_text(down, self.fps)}) or `{down + 1}f` ({seconds_text(down + 1, self.fps)})"
+            self.context.bag.add(codes.FRACTION_OF_A_FRAME, message, span, help)
+            return down + 1
+        if not 1 <= frames <= _MOST_FRAMES:
+            message = f"a shot of {frames:,} frames cannot be made"
+            self.context.bag.add(
+                codes.EMPTY_DURATION, message, span, f"1 to {_MOST_FRAMES:,} frames are possible"
+            )
+            return min(max(frames, 1), _MOST_FRAMES)
+        return frames
+
+    def _beats(
+        self, written: written_as.Shot, look: Look, frames: int
+    ) -> tuple[tuple[Beat, ...], list[Wording]]:
+        """The beats with their whole prompts: what the shot shows, then what the beat adds."""
+        scenes = self.scenes
+        base = scenes.wording(look, written.prompt, written.place) if written.prompt else NOTHING
+        wordings = [base]
+        beats: dict[int, Beat] = {}
+        for beat in written.beats or ():
+            wording = scenes.wording(look, beat.prompt, beat.place) if beat.prompt else NOTHING
+            wordings.append(wording)
+            if beat.at is not None:
+                frame = beat.at.frame_in(frames, self.fps)
+                prompt = look.frame.around(joined(base.prompt, wording.prompt, ", "))
+                beats[frame] = Beat(frame, prompt, beat.ease or "linear", beat.place)
+        if not beats:
+            beats[0] = Beat(0, look.frame.around(base.prompt), "linear", written.place)
+        return tuple(beats[frame] for frame in sorted(beats)), wordings
+
+    def _motion(self, written: written_as.Shot, frames: int, origins: dict[str, Origin]) -> Motion:
+        wanted = written.motion
+        place = written.place.part("motion")
+        if isinstance(wanted, str) or (wanted and wanted.module == "none"):
+            origins["motion.module"] = Origin("none", "written")
+            return Motion(None, (), constant(_DEFAULT_WEIGHT), place)
+        name = pick(
+            origins,
+            "motion.module",
+            wanted.module if wanted else None,
+            self.stack.motion,
+            "stack",
+            self.stack.name,
+        )
+        if not name:
+            origins["motion.module"] = Origin("none", "stack", self.stack.name)
+        module = self.context.model(name, {"motion_adapter"}, place.at("module")) if name else None
+        if wanted is None:
+            return Motion(module, (), constant(_DEFAULT_WEIGHT), place)
+        named = (wanted.lora,) if isinstance(wanted.lora, str) else wanted.lora or ()
+        weight = resolve_curve(wanted.weight, _DEFAULT_WEIGHT, frames, self.fps)
+        loras = tuple(
+            LoraUse(
+                self.context.model(lora, {"motion_lora"}, place.at("lora")),
+                weight,
+                place.part("lora"),
+                "motion",
+            )
+            for lora in named
+        )
+        return Motion(module, loras, resolve_curve(wanted.scale, _DEFAULT_WEIGHT, frames, self.fps), place)
+
+    def _camera(self, written: written_as.Shot, motion: Motion, origins: dict[str, Origin]) -> Camera:
+        wanted: Any = written.camera
+        place = written.place.part("camera")
+        move = wanted if isinstance(wanted, str) else wanted.move if wanted else None
+        move = pick(origins, "camera.move", move, "none", "language")
+        if move == "none" or not wanted:
+            return Camera("none", 0.0, "none", "linear", None, place)
+        details = written_as.Camera() if isinstance(wanted, str) else wanted
+        amount = pick(origins, "camera.amount", details.amount, 0.1, "language")
+        lora = self.stack.motion_loras.get(move)
+        usable = bool(lora) and motion.module is not None and not motion.loras
+        via = pick(origins, "camera.via", details.via, "auto", "language")
+        if via == "auto":
+            via = "motion_lora" if usable else "crop"
+            origins["camera.via"] = Origin(via, "derived", f"what stack `{self.stack.name}` can do")
+        model = self.context.library.catalogue.models[lora] if lora and via == "motion_lora" else None
+        return Camera(move, amount, via, details.ease or "linear", model, place)
+
+    def _controls(
+        self, written: written_as.Shot, frames: int, origins: dict[str, Origin]
+    ) -> tuple[Control, ...]:
+        controls = []
+        for number, wanted in enumerate(written.control or ()):
+            if wanted.kind is None:
+                continue
+            model = self._control_model(wanted, number, origins)
+            controls.append(
+                Control(
+                    kind=wanted.kind,
+                    source=self._source(wanted),
+                    weight=resolve_curve(wanted.weight, _DEFAULT_WEIGHT, frames, self.fps),
+                    after=0.0 if wanted.after is None else wanted.after,
+                    until=1.0 if wanted.until is None else wanted.until,
+                    model=model,
+                    annotator=self._annotator(wanted.kind),
+                    place=wanted.place,
+                )
+            )
+        return tuple(controls)
+
+    def _control_model(
+        self, wanted: written_as.Control, number: int, origins: dict[str, Origin]
+    ) -> Model | None:
+        stack = self.stack
+        default = stack.controls.get(wanted.kind, "")
+        name = pick(origins, f"control[{number}].model", wanted.model, default, "stack", stack.name)
+        if not name:
+            return None
+        return self.context.model(name, CONTROL_KINDS, wanted.place.at("model"))
+
+    def _annotator(self, kind: str) -> Model | None:
+        name = self.stack.annotators.get(kind)
+        return self.context.library.catalogue.models[name] if name else None
+
+    def _source(self, wanted: written_as.Control) -> ControlRef:
+        source = wanted.source
+        if source is None or source.kind == "keyframes":
+            return ControlRef("keyframes", "")
+        span = wanted.place.at("from")
+        if source.kind == "shot":
+            self._check_shot(source.name, span)
+        elif source.name not in self.scenes.characters:
+            self.context.unknown_name("character", source.name, self.scenes.characters, span)
+        elif not self.scenes.characters[source.name].sheet_views:
+            message = f"no picture of `{source.name}` is generated that maps could be taken from"
+            help = f"give `{source.name}` a sheet: `sheet: {{views: 4}}`"
+            self.context.bag.add(codes.CHARACTER_WITHOUT_SHEET, message, span, help)
+        return ControlRef(source.kind, source.name)
+
+    def _check_shot(self, name: str, span: Span) -> None:
+        if name in self.earlier:
+            return
+        if name not in self.all_ids:
+            self.context.unknown_name("shot", name, self.all_ids, span)
+        elif name == self.all_ids[len(self.earlier)]:
+            help = "write `from: keyframes`"
+            self.context.bag.add(codes.CONTROL_FROM_LATER_SHOT, f"`{name}` is this very shot", span, help)
+        else:
+            help = "take the maps from an earlier shot, or from `keyframes`"
+            self.context.bag.add(
+                codes.CONTROL_FROM_LATER_SHOT, f"shot `{name}` comes later than this one", span, help
+            )
+
+    def _join(self, written: written_as.Shot, is_last: bool, origins: dict[str, Origin]) -> Join:
+        wanted = written.next
+        if is_last:
+            if wanted is not None and wanted.kind != "cut":
+                message = f"the last shot says `{written.place.at('next').text}`, but no shot follows"
+                self.context.bag.add(
+                    codes.JOIN_TO_NOTHING, message, written.place.at("next"), "remove the line"
+                )
+            return Join("end", 0)
+        origins["next"] = (
+            Origin(written.place.at("next").text, "written") if wanted else Origin("cut", "language")
+        )
+        return Join(wanted.kind, wanted.length.thousandths // 1000) if wanted else Join("cut", 0)
+
+    def _chain(self, written: written_as.Shot, origins: dict[str, Origin]) -> Chain:
+        wanted = written.chain or written_as.Chain()
+        length = wanted.length.frames_exactly(self.fps) if wanted.length else self.stack.segment_frames
+        overlap = wanted.overlap.frames_exactly(self.fps) if wanted.overlap else 4
+        return Chain(
+            mode=pick(origins, "chain.mode", wanted.mode, "carry", "language"),
+            overlap=pick(origins, "chain.overlap", overlap if wanted.overlap else None, 4, "language"),
+            length=pick(
+                origins, "chain.length", length if wanted.length else None, self.stack.segment_frames, "stack"
+            ),
+        )

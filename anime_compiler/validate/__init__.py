@@ -1,0 +1,1 @@
+"""Tree to written records, or findings: what may stand where."""
