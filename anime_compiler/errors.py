@@ -4,6 +4,7 @@
     ├── UsageError          the command line asks for something that is not there       exit 2
     ├── UnreadableFile      a file cannot be read, or is not a regular file             exit 7
     ├── UnwritableFile      a file cannot be written                                    exit 7
+    ├── UnreadablePlan      a file is not a plan, or one of another version                exit 3
     └── CompilerBug         a stage made something illegal; please report it            exit 9
 """
 
@@ -34,6 +35,12 @@ class UnwritableFile(AnimecError):
     """A file cannot be written."""
 
     exit_status = 7
+
+
+class UnreadablePlan(AnimecError):
+    """A file is not a plan, or one of another version."""
+
+    exit_status = 3
 
 
 class CompilerBug(AnimecError):

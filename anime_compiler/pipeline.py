@@ -45,7 +45,7 @@ def compile_storyboard(name: str, data: bytes, library: Library, limits: Limits 
     bag.extend(run_rules(Reads.STORYBOARD, board, ruleset, severities))
     if bag.has_errors:
         return Compilation(bag.in_order(), board, None)
-    made = plan(board, lower(board), tuple(sorted(severities)))
+    made = plan(board, lower(board), tuple(f"{rule}={severity}" for rule, severity in sorted(severities.items())))
     verify(made)
     bag.extend(run_rules(Reads.PLAN, made, ruleset, severities))
     return Compilation(bag.in_order(), board, made)

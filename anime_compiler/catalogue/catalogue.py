@@ -10,6 +10,7 @@ from anime_compiler.language.data_files import (
     CardsFile,
     CatalogueFile,
     CostEntry,
+    Costs,
     ModelEntry,
     ProfilesFile,
     RulesetFile,
@@ -147,16 +148,27 @@ def _stack(written: StackFile) -> StackFacts:
         multiple=written.multiple,
         max_size=written.max_size,
         segment_frames=written.frames_per_segment,
-        costs={
-            "unet": _points(costs.unet),
-            "motion16": _points(costs.motion16),
-            "controlnet": _points(costs.controlnet),
-            "decode": _points(costs.decode),
-        }
-        if costs
-        else {},
+        costs=_costs(costs) if costs else {},
+        activation_gb=_activation(costs) if costs else {},
         weights_gb=costs.weights_gb if costs else {},
     )
+
+
+def _costs(costs: Costs) -> dict[str, tuple[CostPoint, ...]]:
+    return {
+        "unet": _points(costs.unet),
+        "motion16": _points(costs.motion16),
+        "controlnet": _points(costs.controlnet),
+        "decode": _points(costs.decode),
+    }
+
+
+def _activation(costs: Costs) -> dict[str, tuple[CostPoint, ...]]:
+    entries = costs.activation_gb or ()
+    return {
+        "still": tuple(CostPoint(entry.size, entry.still) for entry in entries if entry.still),
+        "segment16": tuple(CostPoint(entry.size, entry.segment16) for entry in entries if entry.segment16),
+    }
 
 
 def _points(entries: tuple[CostEntry, ...] | None) -> tuple[CostPoint, ...]:

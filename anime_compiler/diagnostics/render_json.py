@@ -23,8 +23,8 @@
       "counts": {"error": 1, "warning": 0, "note": 0}
     }
 
-Lines and columns count from 1, offsets from 0. Columns and offsets count code points; a byte order mark is not
-counted. An end is the place just after the last code point. Every key is always there.
+Lines and columns count from 1, offsets from 0. Columns and offsets count code points, without a byte order
+mark. An end is the place just after the last code point. Every key is always there.
 """
 
 from collections.abc import Sequence

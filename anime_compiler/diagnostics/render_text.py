@@ -173,9 +173,11 @@ def _finding(found: Diagnostic, color: bool, width: int) -> Iterator[str]:
             yield pen.row("")
         if source is not above:
             yield pen.row(f"{visible(source.name)}:{line}:{marks[0].start + 1}", bar="-->")
-            yield pen.row("")
             above = source
-        yield from _frame(pen, line, source.line_text(line), marks, room)
+            if source.text:
+                yield pen.row("")
+        if source.text:  # there is nothing to show of a file that is empty, or too large to be read
+            yield from _frame(pen, line, source.line_text(line), marks, room)
     yield from _remarks(pen, found)
 
 

@@ -1,22 +1,20 @@
 """What a picture from outside looks like in a text file.
 
-The language has no way to load one. These tests exist so that a person who tries is told which rule it breaks,
-instead of hearing of an unknown key or a badly written value. They would rather miss a picture than see one in an
-ordinary sentence, and the time they take grows no faster than the text.
+The language has no way to load one. These tests exist so that a person who tries is told which rule it
+breaks, instead of hearing of an unknown key or a badly written value. They would rather miss a picture than
+see one in an ordinary sentence, and the time they take grows no faster than the text.
 """
 
 import re
 
-# Keys under which people of other tools put pictures, compared without case, spaces, hyphens and underscores.
-_PICTURE_KEYS = frozenset(
-    "image images picture pictures photo photos img src url uri path file filename filepath frame initimage initimg"
-    " initialimage inputimage inputimages sourceimage startimage endimage firstframe lastframe startframe endframe"
-    " init initvideo initlatent initlatents img2img image2image i2i reference references ref refs refimage refimages"
-    " referenceimage referenceimages sketch sketches scribble drawing drawings mask masks maskimage inpaint"
-    " inpaintimage inpaintmask controlimage controlimages controlmap conditioningimage hintimage posemap poseimage"
-    " posevideo skeleton keypoints depthmap depthimage normalmap segmentationmap cannyimage edgemap lineartimage"
-    " faceimage ipimage ipadapterimage styleimage storyboardimage background backgroundimage video inputvideo"
-    " videoinput sourcevideo drivingvideo gif texture".split()
+# Keys under which people of other tools put pictures, without case, spaces, hyphens and underscores.
+_PICTURE_KEY = re.compile(
+    r"(?:init|initial|input|source|start|end|first|last|ref|reference|control|conditioning|hint|pose|depth|normal"
+    r"|segmentation|canny|edge|lineart|face|ip|ipadapter|style|storyboard|background|mask|inpaint|driving)?"
+    r"(?:images?|imgs?|pictures?|photos?|videos?)"
+    r"|(?:control|pose|depth|normal|segmentation|canny|edge|hint)maps?"
+    r"|(?:init|first|last|ref|reference)frames?|init(?:latents?)?|img2img|image2image|i2i|ref(?:erence)?s?"
+    r"|sketch(?:es)?|scribbles?|drawings?|masks?|inpaint(?:mask|ing)?|skeletons?|keypoints|gif"
 )
 _ADDRESS = re.compile(
     r"""
@@ -37,8 +35,8 @@ _ENDS_A_NAME = frozenset(" \t\r\n\"'`<>()|,;")
 _LONGEST_NAME = 255
 _PATH = re.compile(
     r"""
-      ~/\w\S*                               # ~/pictures
-    | ~[a-z_][\w.-]*/\S+\Z                  # ~hana/pictures
+      ~/\w\S*                                # ~/pictures
+    | ~[a-z_][\w.-]*/\S+\Z                   # ~hana/pictures
     | \.[/\\]+[\w.]\S*                       # ./pictures
     | \.\.[/\\]\S*                           # ../pictures
     | /[\w.-]+(?:/[\w.-][\w .-]*)+/?\Z       # /home/hana/my pictures
@@ -62,13 +60,13 @@ _BASE64 = re.compile(
     re.A,
 )
 _LONG_RUN = re.compile(r"[\w+/-]{40,}(?:\s+[\w+/-]{40,})*={0,2}", re.A)
-_LEAST_DATA = 120
+_SHORTEST_DATA, _LEAST_DATA = 16, 120
 _SAME_CLASS = re.compile(r"[a-z]+|[A-Z]+|[0-9]+|[+/_-]+")
 
 
 def is_picture_key(key: str) -> bool:
-    """Whether a key is one that people put pictures under."""
-    return key.lower().replace("_", "").replace("-", "").replace(" ", "") in _PICTURE_KEYS
+    """Whether a key is one that people put pictures under; `file` or `path` may mean other things."""
+    return bool(_PICTURE_KEY.fullmatch(key.lower().replace("_", "").replace("-", "").replace(" ", "")))
 
 
 def looks_like_picture(text: str) -> bool:
@@ -83,7 +81,7 @@ def picture_in(text: str) -> tuple[int, int, str] | None:
     """
     if place := _data_in(text):
         return *place, "picture data"
-    if any(sign in text for sign in "./\\%:"):
+    if "." in text or "/" in text or "\\" in text or "%" in text:
         for kind, find in (("an address", _address_in), ("a picture file", _file_in), ("a path", _path_in)):
             place = find(text)
             if place and not _WEIGHTS.search(text[place[0] : place[1]]):
@@ -92,8 +90,8 @@ def picture_in(text: str) -> tuple[int, int, str] | None:
 
 
 def _data_in(text: str) -> tuple[int, int] | None:
-    """Picture data: what starts as pictures do, or is long and mixes letters and digits as no language does."""
-    if len(text) < 20 and ";base64," not in text:
+    """What starts as a picture does, or is long and mixes letters and digits as no language does."""
+    if "<" not in text and all(len(word) < _SHORTEST_DATA for word in text.split()):
         return None
     if found := _DATA.search(text) or _BASE64.search(text):
         return found.span()
@@ -107,7 +105,7 @@ def _data_in(text: str) -> tuple[int, int] | None:
 
 def _address_in(text: str) -> tuple[int, int] | None:
     """An address, with its scheme or without."""
-    found = _ADDRESS.search(text)
+    found = _ADDRESS.search(text) if "/" in text or "www." in text.lower() else None
     return found.span() if found else None
 
 

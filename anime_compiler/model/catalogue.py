@@ -54,10 +54,10 @@ class Model(NamedTuple):
 
 
 class CostPoint(NamedTuple):
-    """What one run of a network costs at a size, in 10¹² floating-point operations."""
+    """What something costs at a size: 10¹² floating-point operations, or 10⁹ bytes."""
 
     size: Size
-    tflop: float
+    amount: float
 
 
 class StackFacts(NamedTuple):
@@ -79,7 +79,8 @@ class StackFacts(NamedTuple):
     multiple: int
     max_size: int
     segment_frames: int
-    costs: Mapping[str, tuple[CostPoint, ...]]
+    costs: Mapping[str, tuple[CostPoint, ...]]  # of unet, motion16, controlnet and decode; nothing where unknown
+    activation_gb: Mapping[str, tuple[CostPoint, ...]]  # of still and segment16
     weights_gb: Mapping[str, float]
 
     @property

@@ -46,8 +46,15 @@ def models_of(op: ops.Op) -> list[str]:
             return _denoising_models(denoising)
         case ops.Keyframe(denoising=denoising, identity=identity):
             return [*_denoising_models(denoising), *filter(None, [identity.model])]
-        case ops.Segment(denoising=denoising, module=module, motion_loras=loras, controls=controls, identity=identity):
-            used = [module, *(lora.model for lora in loras), *(control.model for control in controls), identity.model]
+        case ops.Segment(
+            denoising=denoising, module=module, motion_loras=loras, controls=controls, identity=identity
+        ):
+            used = [
+                module,
+                *(lora.model for lora in loras),
+                *(control.model for control in controls),
+                identity.model,
+            ]
             return [*_denoising_models(denoising), *filter(None, used)]
         case ops.Decode(vae=vae):
             return [vae] if vae else []

@@ -111,6 +111,7 @@ class Segment(NamedTuple):
     frames: int
     overlap: int
     window: int  # frames the motion model sees at once
+    stride: int  # frames from one window to the next, where there are several
     travel: tuple[tuple[int, str], ...]
     controls: tuple[SegmentControl, ...]
     seed: int

@@ -1,6 +1,7 @@
 """Lowered shots to a plan: one node for each piece of work, in an order in which it can be done."""
 
 from collections.abc import Sequence
+from pathlib import PurePath
 
 from anime_compiler.lower.lowered import LoweredShot
 from anime_compiler.model.catalogue import Model
@@ -32,6 +33,7 @@ def plan(board: Storyboard, shots: Sequence[LoweredShot], suppressed: tuple[str,
         film = builder.film(pieces, timeline)
         outputs.append(PlanOutput(f"video/{board.clip}/{board.clip}.mp4", film))
     return RenderPlan(
+        source=PurePath(board.place.source.name).name,
         clip=board.clip,
         title=board.title,
         ruleset=board.ruleset.name,

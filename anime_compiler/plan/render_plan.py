@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from anime_compiler.diagnostics.source import Span
+from anime_compiler.diagnostics.source import Position
 from anime_compiler.model.timecode import Size
 from anime_compiler.plan.ops import Op
 
@@ -17,13 +17,13 @@ class Input(NamedTuple):
 
 
 class Node(NamedTuple):
-    """An operation with its inputs. `span` is the piece of the storyboard that it came from; `key` names its result."""
+    """An operation with its inputs. `at` is the place in the storyboard that it came from; `key` names its result."""
 
     id: str
     op: Op
     inputs: tuple[Input, ...]
     scene: str
-    span: Span
+    at: Position
     key: str = ""
 
     def inputs_of(self, slot: str) -> list[str]:
@@ -61,10 +61,11 @@ class PlanOutput(NamedTuple):
 class RenderPlan(NamedTuple):
     """A plan. Nodes stand after everything they need."""
 
+    source: str  # name of the storyboard
     clip: str
     title: str
     ruleset: str
-    suppressed: tuple[str, ...]  # rules that the storyboard switched off or lowered
+    suppressed: tuple[str, ...]  # rules whose severity the storyboard changed, as `rule=severity`
     stack: str
     fps: int
     size: Size

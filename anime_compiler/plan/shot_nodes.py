@@ -90,7 +90,7 @@ class NodeBuilder:
         return self._add("film", op, inputs, "", self.board.place.at("clip"))
 
     def _add(self, id: str, op: ops.Op, inputs: Iterable[Input], scene: str, span: Span) -> str:
-        self.nodes.append(Node(id, op, tuple(inputs), scene, span))
+        self.nodes.append(Node(id, op, tuple(inputs), scene, span.first))
         return id
 
     def _encode(self, prompt: Prompt, negative: Prompt, scene: str, span: Span) -> Input:
@@ -106,9 +106,9 @@ class NodeBuilder:
     def _identity(self, characters: Sequence[str]) -> tuple[list[Input], ops.Identity]:
         """The turnarounds of those who appear, and how strongly they hold the likeness."""
         cast = [self.board.characters[name] for name in characters if self.board.characters[name].sheet_views]
-        return [Input("identity", self._turnaround(person.name)) for person in cast], tuple(
-            p.identity for p in cast
-        )
+        model = self.board.identity.id if self.board.identity and cast else ""
+        inputs = [Input("identity", self._turnaround(person.name)) for person in cast]
+        return inputs, ops.Identity(model, tuple(person.identity for person in cast))
 
     def _turnaround(self, name: str) -> str:
         if name in self._turnarounds:
@@ -166,6 +166,7 @@ class NodeBuilder:
             frames=segment.frames,
             overlap=segment.overlap,
             window=shot.chain.length,
+            stride=shot.chain.length - shot.chain.overlap,
             travel=tuple((point.frame, point.ease) for point in segment.travel),
             controls=tuple(controls),
             seed=segment.seed,

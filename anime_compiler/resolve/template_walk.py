@@ -41,7 +41,7 @@ class _Filter(NamedTuple):
 
 
 def _title(text: str) -> str:
-    return re.sub(r"[\w']+", lambda word: word[0].capitalize(), text)
+    return re.sub(r"[^-\s({\[<]+", lambda word: word[0].capitalize(), text)
 
 
 _FILTERS: Mapping[str, _Filter] = {

@@ -44,7 +44,7 @@ def check_storyboard(board: Storyboard, _: Parameters) -> Iterator[Finding]:
         taken.add(free)
         yield Finding(
             span,
-            f"the id `{scene.id}` is used twice",
+            f"the id `{scene.id}` is taken already",
             help=f"give one of them another id, such as `{free}`",
             labels=(Label(first[scene.id], "first used here"),),
             fix=rewrite(scene.place, free, "id"),

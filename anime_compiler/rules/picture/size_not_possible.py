@@ -50,7 +50,7 @@ def check_storyboard(board: Storyboard, _: Parameters) -> Iterator[Finding]:
     yield Finding(
         board.place.at("profile", "size"),
         f"stack `{stack.name}` cannot make pictures of {size.text}: {reason}",
-        help=f"possible are {known_names(near.text for near in nearest)}",
+        help=f"the nearest that it can make: {known_names(near.text for near in nearest)}",
         fix=rewrite(board.place, nearest[0].text, "profile", "size"),
     )
 

@@ -37,7 +37,7 @@ def check_storyboard(board: Storyboard, _: Parameters) -> Iterator[Finding]:
         if lcm is not None and module is not None and module.id in lcm.conflicts:
             yield Finding(
                 board.place.at("profile", "lcm"),
-                f"`{lcm.id}` is known to spoil what `{module.id}` moves",
+                f"`{lcm.id}` is reported to spoil the motion of `{module.id}`",
                 help="for the final render choose a profile without LCM, such as `768_long`",
             )
             return

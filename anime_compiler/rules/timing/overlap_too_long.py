@@ -42,8 +42,10 @@ def check_storyboard(board: Storyboard, parameters: Parameters) -> Iterator[Find
 
 def _check_chain(shot: Shot, most: int) -> Iterator[Finding]:
     chain = shot.chain
-    limit = max(min(most, chain.length - 1), 0)
-    if chain.overlap > limit or not chain.length:
+    limit = min(most, chain.length - 1)
+    if limit < 0:
+        yield Finding(shot.place.at("chain", "length"), f"the segments of `{shot.id}` have no frames")
+    elif chain.overlap > limit:
         cure = f"{min(4, limit)}f"
         yield Finding(
             shot.place.at("chain", "overlap"),
@@ -64,13 +66,17 @@ def _check_fades(board: Storyboard) -> Iterator[Finding]:
             yield Finding(
                 span,
                 f"a cross-fade of {fade} frames does not fit `{shorter.id}`, which has {shorter.frames}",
-                help=f"at most {shorter.frames - 1} frames are possible here",
+                help=_longest_fade(shorter.frames - 1),
                 labels=(Label(shorter.place.at("duration"), f"`{shorter.id}` is this long"),),
             )
         elif fade and fade + before > shot.frames:
             yield Finding(
                 span,
                 f"the two cross-fades of `{shot.id}` take {before + fade} frames, but it has {shot.frames}",
-                help=f"at most {shot.frames - before} frames are possible here",
+                help=_longest_fade(shot.frames - before),
             )
         before = fade
+
+
+def _longest_fade(frames: int) -> str:
+    return f"write at most `crossfade {frames}f`" if frames > 1 else "write `cut`"

@@ -3,7 +3,7 @@
 With a motion module a shot is rendered in segments of 16 frames, of which each but the first shares some with
 the one before. The last segment is rendered whole, however few of its frames are needed. With the usual
 overlap of 4, shots of 16, 28, 40 … frames use every frame. A shot that the one before is carried into shares
-its first frames too: then 12, 24, 36 … frames are whole.
+its first frames too: then 12, 24, 36 … frames are whole. Windows are counted as segments are.
 
 ## Why
 
@@ -12,7 +12,7 @@ time, and a longer one nothing more.
 
 ## Instead
 
-Give the shot one of the two durations that the note names, or leave it: nothing is wrong with the clip.
+Give the shot one of the durations that the note names, or leave it: nothing is wrong with the clip.
 
 ```yaml
 duration: 28f     # 3.5 s at 8 frames a second: two segments, nothing thrown away
@@ -35,23 +35,24 @@ def check_storyboard(board: Storyboard, _: Parameters) -> Iterator[Finding]:
     is_carried_into = False
     for shot in board.shots:
         chain = shot.chain
-        is_chained = chain.mode == "carry" and chain.overlap < chain.length
-        if shot.motion.module and is_chained and not shot.doubtful & {"duration", "chain"}:
-            yield from _check_shot(shot, 0 if is_carried_into else chain.overlap)
+        if shot.motion.module and chain.overlap < chain.length and not shot.doubtful & {"duration", "chain"}:
+            yield from _check_shot(shot, is_carried_into and chain.mode == "carry")
         is_carried_into = shot.join.kind == "carry"
 
 
-def _check_shot(shot: Shot, head: int) -> Iterator[Finding]:
-    """Every segment adds as many new frames, and the first one `head` more."""
+def _check_shot(shot: Shot, is_carried_into: bool) -> Iterator[Finding]:
+    """Every segment adds as many new frames; the first one adds those too that the others share."""
     step = shot.chain.length - shot.chain.overlap
+    head = 0 if is_carried_into else shot.chain.overlap
     segments = max(1, -((head - shot.frames) // step))
     rendered = head + segments * step
     if rendered == shot.frames:
         return
+    piece = "window" if shot.chain.mode == "windows" else "segment"
     whole = [rendered - step, rendered] if segments > 1 else [rendered]
     yield Finding(
         shot.place.at("duration"),
-        f"`{shot.id}` takes {segments} segment{'s' if segments > 1 else ''} for {shot.frames} frames: "
+        f"`{shot.id}` takes {segments} {piece}{'s' if segments > 1 else ''} for {shot.frames} frames: "
         f"{rendered} are rendered and {rendered - shot.frames} thrown away",
         help=f"{' or '.join(f'`duration: {frames}f`' for frames in whole)} would waste nothing",
     )

@@ -17,9 +17,10 @@ PNG = bytes.fromhex(
 # Bytes that begin like nothing in particular.
 NOISE = b"".join(hashlib.sha256(bytes([number])).digest() for number in range(8))
 PROSE = (
-    "A girl in a navy school uniform leans on the railing of a rooftop at dusk, and the wind, which has been still "
-    "all day, lifts her short blue hair. Far below, trams ring their bells; a cat -- or is it a fox? -- slips between "
-    'the air-conditioning units. "See you tomorrow," she says (nobody answers), 100% sure that it is a lie. '
+    "A girl in a navy school uniform leans on the railing of a rooftop at dusk, and the wind, which has been "
+    "still all day, lifts her short blue hair. Far below, trams ring their bells; a cat -- or is it a fox? "
+    '-- slips between the air-conditioning units. "See you tomorrow," she says (nobody answers), 100% sure '
+    "that it is a lie. "
 )
 
 PICTURES = {
@@ -212,7 +213,25 @@ def test_the_piece_is_cut_out_and_named(text: str, piece: str, kind: str) -> Non
 
 
 @pytest.mark.parametrize(
-    "piece", ["a", "/", "\\", ".", "a.", "a/", "~", "%2e", " .png", "a@", "www.", "data:", "<svg", "a" * 39 + " ", "a" * 40 + " ", "é"]
+    "piece",
+    [
+        "a",
+        "/",
+        "\\",
+        ".",
+        "a.",
+        "a/",
+        "~",
+        "%2e",
+        " .png",
+        "a@",
+        "www.",
+        "data:",
+        "<svg",
+        "a" * 39 + " ",
+        "a" * 40 + " ",
+        "é",
+    ],
 )
 def test_hostile_text_takes_no_longer_than_other_text(piece: str) -> None:
     started = time.perf_counter()
@@ -220,12 +239,24 @@ def test_hostile_text_takes_no_longer_than_other_text(piece: str) -> None:
     assert time.perf_counter() - started < 2
 
 
-@pytest.mark.parametrize("key", ["init_image", "initImage", "Init-Image", "reference image", "img2img", "Mask", "PATH"])
+@pytest.mark.parametrize(
+    "key",
+    ["init_image", "initImage", "Init-Image", "reference image", "img2img", "Mask", "depth_map", "PHOTO"],
+)
 def test_keys_for_pictures_are_known_however_they_are_written(key: str) -> None:
     assert is_picture_key(key)
 
 
+@pytest.mark.parametrize(
+    "key", ["", "motion", "style", "frame", "file", "background", "maps", "imagery", "mask_blur"]
+)
+def test_other_keys_are_left_alone(key: str) -> None:
+    assert not is_picture_key(key)
+
+
 def test_no_key_of_the_language_is_a_key_for_pictures() -> None:
-    records = [kind for kind in vars(storyboard).values() if isinstance(kind, type) and issubclass(kind, Record)]
+    records = [
+        kind for kind in vars(storyboard).values() if isinstance(kind, type) and issubclass(kind, Record)
+    ]
     assert len(records) > 10
     assert [key for record in records for key in record.fields if is_picture_key(key)] == []

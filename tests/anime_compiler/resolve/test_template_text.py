@@ -3,7 +3,7 @@ import sys
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from jinja2 import Environment, StrictUndefined
 
@@ -314,6 +314,7 @@ TEMPLATES = st.recursive(
 )
 
 
+@settings(deadline=None)  # Jinja compiles each template anew
 @given(TEMPLATES)
 def test_the_meaning_is_that_of_jinja(text: str) -> None:
     jinja = Environment(undefined=StrictUndefined, keep_trailing_newline=True)  # noqa: S701

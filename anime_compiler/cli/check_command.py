@@ -1,0 +1,116 @@
+"""Say everything that is wrong with storyboards, and everything that breaks the rules.
+
+Nothing is rendered and no model is loaded. All findings come in one run, each at its line and column, each with what to
+do about it. What passes here is not refused later.
+
+  animec check specs/                      every storyboard under a folder
+  animec check clip.yaml --fix             mend what can be mended without changing what you meant
+  animec check clip.yaml --vram 8          also: will it fit a card with 8 GB?
+  animec check . --format sarif > out.sarif   for code scanning; also json and github
+"""
+
+import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import Sequence
+
+from anime_compiler.cli.inputs import (
+    StoryboardFile,
+    add_input_arguments,
+    compile_file,
+    limits_of,
+    require_file,
+    storyboards,
+)
+from anime_compiler.cli.terminal import use_color
+from anime_compiler.cli.write_file import write_file
+from anime_compiler.diagnostics.diagnostic import Diagnostic
+from anime_compiler.diagnostics.exit_status import exit_status
+from anime_compiler.errors import AnimecError
+
+FORMATS = ("text", "concise", "json", "sarif", "github")
+_BOM = b"\xef\xbb\xbf"
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Declare the options."""
+    add_input_arguments(parser, several=True)
+    parser.add_argument(
+        "--format", choices=FORMATS, default="text", help="how findings are written (%(default)s)"
+    )
+    parser.add_argument("--fix", action="store_true", help="apply fixes that cannot change what was meant")
+    parser.add_argument(
+        "--unsafe-fixes", action="store_true", help="with --fix: apply those that only may be right, too"
+    )
+    parser.add_argument("--strict", action="store_true", help="warnings fail, too")
+    parser.add_argument("--all", action="store_true", help="show all findings, not only the first 20")
+    parser.add_argument("--quiet", "-q", action="store_true", help="show errors only")
+    parser.add_argument(
+        "--skip-others", action="store_true", help="pass over named files without the key `animec`"
+    )
+
+
+def run(options: Namespace) -> int:
+    """Check everything that was named."""
+    found: list[Diagnostic] = []
+    files = mended = 0
+    trouble: AnimecError | None = None
+    for path in options.paths:
+        # One file that cannot be read must not hide what is to be said of the others.
+        try:
+            for file in storyboards([path], limits_of(options), options.skip_others):
+                files += 1
+                findings, fixes = _check(file, options)
+                found += findings
+                mended += fixes
+        except AnimecError as error:
+            print(f"animec: {error}", file=sys.stderr)
+            trouble = error
+    if options.quiet:
+        found = [finding for finding in found if finding.level.value == "error"]
+    print(_written(found, files, mended, options), end="")
+    if trouble:
+        return trouble.exit_status
+    if not files:
+        print("animec: no storyboard here (a storyboard has the key `animec`)", file=sys.stderr)
+        return 0 if options.skip_others else 2
+    return exit_status(found, options.strict) or (1 if mended else 0)
+
+
+def _check(file: StoryboardFile, options: Namespace) -> tuple[list[Diagnostic], int]:
+    """The findings of one file, after mending it where that was asked for."""
+    found = compile_file(file, options).diagnostics
+    if not options.fix:
+        return found, 0
+    require_file("-" if file.name == "<stdin>" else file.name)
+    from anime_compiler.diagnostics.fixes import apply_fixes  # only where something is to be mended
+
+    source = next((finding.span.source for finding in found if finding.span.source.name == file.name), None)
+    text, fixes = apply_fixes(source, found, options.unsafe_fixes) if source else ("", 0)
+    if not fixes:
+        return found, 0
+    data = (_BOM if file.data.startswith(_BOM) else b"") + text.encode()
+    write_file(file.name, data)
+    return compile_file(StoryboardFile(file.name, data), options).diagnostics, fixes
+
+
+def _written(found: Sequence[Diagnostic], files: int, mended: int, options: Namespace) -> str:
+    """The findings in the form that was asked for; each form is imported where it is used, for the sake of start-up."""
+    if options.format == "json":
+        from anime_compiler.diagnostics.render_json import render_json
+
+        return render_json(found) + "\n"
+    if options.format == "sarif":
+        from anime_compiler.diagnostics.render_sarif import render_sarif
+
+        return render_sarif(found) + "\n"
+    if options.format == "github":
+        from anime_compiler.diagnostics.render_github import render_github
+
+        return render_github(found)
+    from anime_compiler.diagnostics.render_text import counted, render_concise, render_text, summary
+
+    if options.format == "concise":
+        return render_concise(found)
+    text = render_text(found, use_color(sys.stdout), most=None if options.all else 20)
+    note = f"{counted(mended, 'fix')} applied\n".replace("fixs", "fixes") if mended else ""
+    return f"{text}{note}{summary(found, files)}\n" if files else text

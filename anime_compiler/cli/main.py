@@ -1,0 +1,122 @@
+"""Entry point: finds the command, runs it, and turns failures into one line and an exit status.
+
+A command is a module of this package with a docstring (its help), `add_arguments(parser)` and `run(options)`. Only the
+command that is asked for is imported, because people and editors start this program many times an hour.
+"""
+
+import gc
+import os
+import sys
+from argparse import ArgumentParser, RawDescriptionHelpFormatter
+from collections.abc import Sequence
+from importlib import import_module
+from types import ModuleType
+
+from anime_compiler import __version__
+from anime_compiler.errors import AnimecError
+
+# command -> what it does, for `animec --help`; the order is the order of a working day
+COMMANDS = {
+    "new": "write a commented storyboard to start from, or make one from a shot list",
+    "check": "say everything that is wrong with storyboards, and everything that breaks the rules",
+    "explain": "explain a finding: what it means, why it matters, what to do instead",
+    "plan": "show what a render would do: stills, maps, segments, time and memory",
+    "models": "list and show the checkpoints of the catalogue, with licences and citations",
+    "schema": "print or write the JSON Schemas that editors use",
+    "doctor": "look at this machine: what is installed, and what would stand in the way of a render",
+}
+EXIT_STATUSES = """\
+exit status:
+  0 all good                   5 a model is missing or bad
+  2 usage                      6 out of memory or disk
+  3 storyboard not valid       7 environment, or a file that cannot be read or written
+  4 contest rule broken        9 a bug in animec; please report it
+  130 interrupted
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; the exit status is what the process ends with."""
+    # One command makes a graph of values that lives as long as the process: collecting it is work for nothing.
+    gc.disable()
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        if words[:1] in (["--version"], ["-V"]):
+            print(f"animec {__version__}")
+            return 0
+        return _run(words)
+    except AnimecError as error:
+        return _report(error)
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        # The reader has gone; what is left in the buffer has nowhere to go either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 7
+    except Exception as error:
+        return _report_bug(error)
+
+
+def _run(words: Sequence[str]) -> int:
+    if words and words[0] in COMMANDS:
+        command = import_module(f"anime_compiler.cli.{words[0]}_command")
+        parser = _command_parser(words[0], command)
+        options = parser.parse_args(words[1:])
+        status: int = command.run(options)
+        sys.stdout.flush()
+        return status
+    return _no_command(words)
+
+
+def _command_parser(name: str, command: ModuleType) -> ArgumentParser:
+    parser = ArgumentParser(
+        prog=f"animec {name}",
+        description=command.__doc__,
+        formatter_class=RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    command.add_arguments(parser)
+    return parser
+
+
+def _no_command(words: Sequence[str]) -> int:
+    """The overview, or what was probably meant."""
+    if words and words[0] not in ("-h", "--help", "help"):
+        from anime_compiler.diagnostics.did_you_mean import closest
+
+        meant = closest(words[0], COMMANDS)
+        print(f"animec: there is no command `{words[0]}`", file=sys.stderr)
+        print(f"did you mean `animec {meant}`?" if meant else "see `animec --help`", file=sys.stderr)
+        return 2
+    if words[:1] == ["help"] and words[1:2] and words[1] in COMMANDS:
+        return _run([words[1], "--help"])
+    width = max(map(len, COMMANDS))
+    print("animec: a compiler for anime shots, from a storyboard in YAML to a checked render plan\n")
+    print("usage: animec COMMAND [options]\n")
+    for name, summary in COMMANDS.items():
+        print(f"  {name:{width}}  {summary}")
+    print("\n`animec COMMAND --help` says more. Start with: animec new my_clip.yaml\n")
+    print(EXIT_STATUSES, end="")
+    return 0 if words else 2
+
+
+def _report(error: AnimecError) -> int:
+    print(f"animec: {error}", file=sys.stderr)
+    if error.cure:
+        print(f"  {error.cure}", file=sys.stderr)
+    return error.exit_status
+
+
+def _report_bug(error: Exception) -> int:
+    """A traceback helps nobody at a deadline; who wants it asks with ANIMEC_DEBUG."""
+    if os.environ.get("ANIMEC_DEBUG"):
+        raise error
+    print(f"animec: this is a bug in animec: {type(error).__name__}: {error}", file=sys.stderr)
+    print(
+        "  run it again with ANIMEC_DEBUG=1 and report what it prints, with the storyboard", file=sys.stderr
+    )
+    return 9
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,122 @@
+"""What a plan costs: pieces of work, arithmetic, time on a card, memory at its peak. Derived, not measured.
+
+The figures of a stack are operations counted on its networks at a few sizes; between them cost is taken to follow the
+area. Time is arithmetic divided by what renders reach on a card, so it knows nothing of loading models.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from anime_compiler.model.catalogue import Card, CostPoint, StackFacts
+from anime_compiler.model.timecode import Size
+from anime_compiler.plan import ops
+from anime_compiler.plan.render_plan import Node, RenderPlan
+
+_SEGMENT = 16  # frames that the figures of a motion network are for
+_WORKSPACE_GB = 1.0  # least room for weights when they are streamed to the card block by block
+
+
+class Memory(NamedTuple):
+    """10⁹ bytes of a card at the peak of one phase: with all weights there, and at the very least."""
+
+    phase: str
+    peak: float
+    least: float
+
+
+class Estimate(NamedTuple):
+    """What a plan costs; without figures for the stack only the counts are known."""
+
+    counts: Mapping[str, int]
+    tflop: float
+    memory: tuple[Memory, ...]
+
+    def seconds_on(self, card: Card) -> float:
+        return self.tflop / (card.tflops * card.utilisation)
+
+
+def estimate(plan: RenderPlan, stack: StackFacts) -> Estimate:
+    """Add up a plan."""
+    counts = Counter(type(node.op).__name__ for node in plan.nodes)
+    if not stack.costs:
+        return Estimate(counts, 0.0, ())
+    sizes = {node.id: node.op.denoising.size for node in plan.nodes if isinstance(node.op, ops.Segment)}
+    tflop = sum(_node_tflop(node, stack, sizes) for node in plan.nodes)
+    return Estimate(counts, tflop, memory_of(plan.nodes, stack))
+
+
+def memory_of(nodes: Sequence[Node], stack: StackFacts) -> tuple[Memory, ...]:
+    """The phases that need most; models are resident by phase, so peaks do not add up."""
+    stills = [node.op.denoising.size for node in nodes if isinstance(node.op, ops.Keyframe | ops.Turnaround)]
+    segments = [
+        (node.op.denoising.size, len(node.op.controls)) for node in nodes if isinstance(node.op, ops.Segment)
+    ]
+    phases = []
+    if stills:
+        phases.append(still_memory(max(stills, key=lambda size: size.megapixels), stack))
+    if segments:
+        phases.append(
+            max((segment_memory(size, controls, stack) for size, controls in segments), key=lambda m: m.peak)
+        )
+    return tuple(phases)
+
+
+def still_memory(size: Size, stack: StackFacts) -> Memory:
+    """Memory for one still."""
+    working = at_size(stack.activation_gb["still"], size)
+    weights = (
+        stack.weights_gb.get("base", 0) + stack.weights_gb.get("text", 0) + stack.weights_gb.get("vae", 0)
+    )
+    return Memory("stills", weights + working, _WORKSPACE_GB + working)
+
+
+def segment_memory(size: Size, controls: int, stack: StackFacts) -> Memory:
+    """Memory for one segment with so many ControlNets."""
+    working = at_size(stack.activation_gb["segment16"], size)
+    weights = stack.weights_gb.get("motion_base", 0) + controls * stack.weights_gb.get("controlnet", 0)
+    return Memory("motion", weights + working, _WORKSPACE_GB + working)
+
+
+def at_size(points: Sequence[CostPoint], size: Size) -> float:
+    """The amount at a size: between two known sizes in proportion, beyond them by area."""
+    if not points:
+        return 0.0
+    ordered = sorted(points, key=lambda point: point.size.megapixels)
+    area = size.megapixels
+    for low, high in zip(ordered, ordered[1:], strict=False):
+        if low.size.megapixels <= area <= high.size.megapixels:
+            share = (area - low.size.megapixels) / (high.size.megapixels - low.size.megapixels)
+            return low.amount + share * (high.amount - low.amount)
+    nearest = ordered[0] if area < ordered[0].size.megapixels else ordered[-1]
+    return nearest.amount * area / nearest.size.megapixels
+
+
+def _node_tflop(node: Node, stack: StackFacts, sizes: Mapping[str, Size]) -> float:
+    costs = stack.costs
+    match node.op:
+        case ops.Keyframe(denoising=denoising):
+            return _runs(denoising) * at_size(costs["unet"], denoising.size) + at_size(
+                costs["decode"], denoising.size
+            )
+        case ops.Turnaround(denoising=denoising, views=views):
+            one = _runs(denoising) * at_size(costs["unet"], denoising.size) + at_size(
+                costs["decode"], denoising.size
+            )
+            return views * one
+        case ops.Segment(denoising=denoising) as segment:
+            windows = 1 + max(0, -(-(segment.frames - segment.window) // max(1, segment.stride)))
+            frames = windows * segment.window
+            motion = at_size(costs["motion16"], denoising.size) * frames / _SEGMENT
+            control = len(segment.controls) * at_size(costs["controlnet"], denoising.size) * frames
+            return _runs(denoising) * (motion + control)
+        case ops.Decode(take=take, skip=skip):
+            size = sizes[node.inputs_of("latents")[0]]
+            return (take + skip) * at_size(costs["decode"], size)
+        case _:
+            return 0.0
+
+
+def _runs(denoising: ops.Denoising) -> int:
+    """Runs of the network: with guidance above 1 each step takes two."""
+    return denoising.steps * (2 if denoising.guidance > 1 else 1)
