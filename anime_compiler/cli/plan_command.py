@@ -53,7 +53,7 @@ def _compiled(path: str, options: Namespace) -> tuple[tuple[Storyboard, RenderPl
     """The storyboard and its plan; findings go to the error stream, so that the plan can be piped."""
     found, board, plan = compile_file(read_storyboard(path, limits_of(options)), options)
     if found:
-        print(render_text(found, use_color(sys.stderr)) + summary(found, 1), file=sys.stderr)
+        print(f"{render_text(found, use_color(sys.stderr))}\n{summary(found, 1)}\n", file=sys.stderr)
     if board is None or plan is None:
         return None, exit_status(found)
     return (board, with_keys(plan)), 0

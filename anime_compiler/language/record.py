@@ -77,8 +77,21 @@ class Record:
     place: Place
     invalid: frozenset[str]
 
+    @property
+    def doubtful(self) -> frozenset[str]:
+        """Keys under which something could not be read, at any depth."""
+        return self.invalid.union(
+            field.key for field in self.fields.values() if _is_doubtful(vars(self).get(field.name))
+        )
+
     def __init_subclass__(cls) -> None:
         cls.fields = {value.key: value for value in vars(cls).values() if isinstance(value, Field)}
+
+
+def _is_doubtful(value: object) -> bool:
+    if isinstance(value, Record):
+        return bool(value.doubtful)
+    return isinstance(value, tuple) and any(isinstance(item, Record) and item.doubtful for item in value)
 
 
 class RecordOf(Kind[R]):

@@ -106,7 +106,7 @@ def _data_in(text: str) -> tuple[int, int] | None:
 def _address_in(text: str) -> tuple[int, int] | None:
     """An address, with its scheme or without."""
     found = _ADDRESS.search(text) if "/" in text or "www." in text.lower() else None
-    return found.span() if found else None
+    return (found.start(), found.start() + len(found.group().rstrip(".,;:!?)'"))) if found else None
 
 
 def _file_in(text: str) -> tuple[int, int] | None:

@@ -6,6 +6,9 @@ from anime_compiler.lower.lowered import CameraPath, Window
 from anime_compiler.model.storyboard import Camera
 from anime_compiler.model.timecode import Size
 
+# Four latent pixels: the networks halve a picture twice, and what divides evenly needs no padding.
+_CANVAS_STEP = 32
+
 
 def lower_camera(camera: Camera, size: Size, multiple: int) -> tuple[Size, CameraPath | None]:
     """The canvas to generate and the window's path over it; without a move by crop, the picture itself and none."""
@@ -36,7 +39,8 @@ def _canvas(camera: Camera, size: Size, multiple: int) -> Size:
 
 def _up(length: float, multiple: int) -> int:
     # A millionth of a pixel of rounding error must not cost a whole step.
-    return ceil(length / multiple - 1e-6) * multiple
+    step = max(multiple, _CANVAS_STEP)
+    return ceil(length / step - 1e-6) * step
 
 
 def _windows(camera: Camera, size: Size, canvas: Size) -> tuple[Window, Window]:

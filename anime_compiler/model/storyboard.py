@@ -226,6 +226,11 @@ class Storyboard(NamedTuple):
     origins: Origins
 
     @property
+    def scenes(self) -> "tuple[Shot | Still, ...]":
+        """Shots, then stills."""
+        return (*self.shots, *self.stills)
+
+    @property
     def frames(self) -> int:
         """Length of the clip in frames; a cross-fade lays the end of one shot over the start of the next."""
         return sum(shot.frames for shot in self.shots) - sum(

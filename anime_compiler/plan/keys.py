@@ -8,7 +8,7 @@ from hashlib import sha256
 from json import JSONEncoder
 
 from anime_compiler.plan import ops
-from anime_compiler.plan.render_plan import RenderPlan
+from anime_compiler.plan.render_plan import Node, RenderPlan
 
 _DOMAIN = "animec/1"
 # Tuples become lists and floats their shortest exact text: the same on every machine.
@@ -21,6 +21,7 @@ def with_keys(plan: RenderPlan) -> RenderPlan:
     """The plan with a key for every node."""
     weights = {model.id: model.identity for model in plan.models}
     keys: dict[str, str] = {}
+    digests: dict[int, str] = {}
     nodes = []
     for node in plan.nodes:
         content = [
@@ -28,13 +29,27 @@ def with_keys(plan: RenderPlan) -> RenderPlan:
             plan.stack,
             type(node.op).__name__,
             ops.OP_VERSION,
-            node.op,
+            _parameters(node.op, digests),
             [weights.get(model, model) for model in models_of(node.op)],
             [(given.slot, keys[given.node]) for given in node.inputs],
         ]
-        keys[node.id] = key = sha256(_canonical(content).encode()).hexdigest()
-        nodes.append(node._replace(key=key))
+        keys[node.id] = key = _digest(content)
+        nodes.append(Node(*node[:-1], key))
     return plan._replace(nodes=tuple(nodes))
+
+
+def _digest(content: object) -> str:
+    return sha256(_canonical(content).encode()).hexdigest()
+
+
+def _parameters(op: ops.Op, digests: dict[int, str]) -> tuple[object, ...]:
+    """The parameters of an operation, with a digest in place of the denoising that many operations share."""
+    if not isinstance(op, ops.Keyframe | ops.Turnaround | ops.Segment):
+        return op
+    shared = op.denoising
+    if id(shared) not in digests:
+        digests[id(shared)] = _digest(shared)
+    return (digests[id(shared)], *op[1:])
 
 
 def models_of(op: ops.Op) -> list[str]:

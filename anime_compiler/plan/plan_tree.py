@@ -29,7 +29,8 @@ def draw_tree(plan: RenderPlan, costs: Estimate, cards: Mapping[str, Card], all_
     clips = {clip.shot: clip for node in film if isinstance(node.op, ops.Assemble) for clip in node.op.clips}
     lines = [f"{plan.clip}: {plan.title}", _how(plan), ""]
     width = max((len(scene) for scene in scenes), default=0)
-    shown = list(scenes) if all_scenes else list(scenes)[:_MOST_SCENES]
+    order = sorted(scenes, key=lambda scene: not scene.startswith("character:"))
+    shown = order if all_scenes else order[:_MOST_SCENES]
     for scene in shown:
         lines += _scene(scene, scenes[scene], clips.get(scene), plan, width)
     if len(shown) < len(scenes):

@@ -32,6 +32,7 @@ class NodeBuilder:
         self.final_size = _final_size(board)
         self._encoded: dict[tuple[Prompt, Prompt], str] = {}
         self._texts: dict[str, int] = {}
+        self._denoisings: dict[tuple[object, ...], ops.Denoising] = {}
         self._turnarounds: dict[str, str] = {}
         self._maps: dict[tuple[str, str, int], str] = {}
         self._keyframes: dict[str, tuple[str, ...]] = {}
@@ -53,7 +54,7 @@ class NodeBuilder:
         span = still.place.at("prompt")
         seed = self.board.seed if still.seed is None else still.seed
         embeds = self._encode(still.prompt, still.negative, still.id, span)
-        denoising = self._denoising._replace(loras=_loras(still.loras))
+        denoising = self._denoising_of(self.board.sampling.size, still.loras)
         identity, likeness = self._identity(still.characters)
         made = []
         for number in range(still.pictures):
@@ -65,7 +66,7 @@ class NodeBuilder:
     def shot(self, lowered: LoweredShot, carried: str, frames_after: int) -> ShotNodes:
         """Everything of a shot, up to its finished frames."""
         shot = lowered.shot
-        denoising = self._denoising._replace(size=lowered.canvas, loras=_loras(shot.loras))
+        denoising = self._denoising_of(lowered.canvas, shot.loras)
         keyframes = self._stills(lowered, denoising)
         before = len(self.nodes)
         latents: list[str] = []
@@ -88,6 +89,13 @@ class NodeBuilder:
         op = ops.Assemble(timeline.fps, self.final_size, timeline.frames, clips)
         inputs = [Input("frames", node) for pieces in shots for node in pieces]
         return self._add("film", op, inputs, "", self.board.place.at("clip"))
+
+    def _denoising_of(self, size: Size, loras: Sequence[LoraUse]) -> ops.Denoising:
+        """Scenes that are denoised alike share one value, which is then weighed and hashed once."""
+        key = (size, *map(id, loras))
+        if key not in self._denoisings:
+            self._denoisings[key] = self._denoising._replace(size=size, loras=_loras(loras))
+        return self._denoisings[key]
 
     def _add(self, id: str, op: ops.Op, inputs: Iterable[Input], scene: str, span: Span) -> str:
         self.nodes.append(Node(id, op, tuple(inputs), scene, span.first))
@@ -118,7 +126,7 @@ class NodeBuilder:
         span = person.place.key("sheet")
         prompt = Prompt(((Phrase(f"{person.looks}, character sheet, plain background"),),))
         embeds = self._encode(prompt, EMPTY_PROMPT, scene, span)
-        denoising = self._denoising._replace(loras=_loras([person.lora] if person.lora else []))
+        denoising = self._denoising_of(self.board.sampling.size, (person.lora,) if person.lora else ())
         seed = derive_seed(self.board.seed, name, "turnaround", 0)
         op = ops.Turnaround(denoising, person.sheet_views, seed)
         self._turnarounds[name] = self._add(f"{scene}/turnaround", op, [embeds], scene, span)

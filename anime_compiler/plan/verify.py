@@ -71,6 +71,7 @@ def violations(plan: RenderPlan) -> Iterator[str]:
     """Everything that makes the plan illegal."""
     gives: dict[str, Value] = {}
     frames: dict[str, int] = {}
+    weights: dict[int, tuple[int, int]] = {}
     for node in plan.nodes:
         if node.id in gives:
             yield f"node `{node.id}` stands twice"
@@ -81,7 +82,7 @@ def violations(plan: RenderPlan) -> Iterator[str]:
         gives[node.id] = signature[0]
         yield from _check_inputs(node, signature[1], gives)
         yield from _check_origin(node, signature[0], gives)
-        yield from _check_sizes(node)
+        yield from _check_sizes(node, weights)
         yield from _check_frames(node, frames)
     for output in plan.outputs:
         if output.node not in gives:
@@ -114,22 +115,37 @@ def _check_origin(node: Node, gives: Value, known: dict[str, Value]) -> Iterator
         yield f"node `{node.id}` would make a picture out of nothing that was generated"
 
 
-def _check_sizes(node: Node) -> Iterator[str]:
+def _check_sizes(node: Node, known: dict[int, tuple[int, int]]) -> Iterator[str]:
     """What an operation holds of the author's must be too little to be a picture: text and a few numbers."""
-    text, numbers = 0, 0
-    pending: list[object] = [node.op]
-    while pending:
-        value = pending.pop()
-        if isinstance(value, tuple):
-            pending.extend(value)
-        elif isinstance(value, str):
-            text += len(value)
-        elif isinstance(value, int | float):
-            numbers += 1
-        else:
-            yield f"node `{node.id}` holds a value of type {type(value).__name__}"
-    if text > _MOST_TEXT or numbers > _MOST_NUMBERS:
+    try:
+        text, numbers = _weigh(node.op, known)
+    except TypeError as error:
+        yield f"node `{node.id}` holds {error}"
+        return
+    # A film holds a little for each of its shots, a segment for each of its maps: what grows with inputs is no author's.
+    inputs = len(node.inputs)
+    if text > _MOST_TEXT + 128 * inputs or numbers > _MOST_NUMBERS + 8 * inputs:
         yield f"node `{node.id}` holds {text} characters and {numbers} numbers, enough to smuggle a picture"
+
+
+def _weigh(value: object, known: dict[int, tuple[int, int]]) -> tuple[int, int]:
+    """Characters and numbers in a value. Tuples that many nodes share are weighed once: the plan keeps them alive."""
+    kind = type(value)
+    if kind is str:
+        return len(value), 0  # type: ignore[arg-type]
+    if kind is int or kind is float or kind is bool:
+        return 0, 1
+    if not isinstance(value, tuple):
+        raise TypeError(f"a value of type {kind.__name__}")
+    weight = known.get(id(value))
+    if weight is None:
+        text = numbers = 0
+        for item in value:
+            more_text, more_numbers = _weigh(item, known)
+            text += more_text
+            numbers += more_numbers
+        weight = known[id(value)] = (text, numbers)
+    return weight
 
 
 def _check_frames(node: Node, frames: dict[str, int]) -> Iterator[str]:

@@ -83,14 +83,25 @@ characters:
 ```
 """,
 )
-CARRY_WITHOUT_MOTION = Code(
-    "carry-without-motion",
+CARRY_NOT_POSSIBLE = Code(
+    "carry-not-possible",
     Level.ERROR,
     """
-a shot carries its latents into the next, but one of the two has no motion module
+a shot is to carry its latents into the next, but there is nothing to carry or nothing to carry it into
 
-`carry` hands the last latents of a shot to the first segment of the next; without a motion module there are none.
-Use `cut` or `crossfade`.
+`carry` makes the last latents of a shot the first of the next one's first segment. Both shots need a motion module, the
+next one must be chained by `carry` with an overlap of a frame at least, and the overlap cannot be longer than the
+segments it is taken from. Otherwise use `cut` or `crossfade`.
+""",
+)
+BEATS_AT_ONE_FRAME = Code(
+    "beats-at-one-frame",
+    Level.ERROR,
+    """
+two beats stand at the same frame
+
+Positions are rounded to whole frames, so `50%` and `8f` of a shot of 16 frames are one and the same. Move one of them,
+or write both into one prompt.
 """,
 )
 JOIN_TO_NOTHING = Code(

@@ -33,7 +33,11 @@ def resolve(written: written_as.Storyboard, library: Library, bag: Bag) -> Story
     characters = _characters(written, context)
     scenes = SceneReader(written, stack, fps, characters, context)
     resolver = ShotResolver(scenes, stack, fps, context)
-    shots = written.shots or ()
+    last = len(written.shots or ()) - 1
+    shots = tuple(
+        resolver.shot(shot, number, number == last) for number, shot in enumerate(written.shots or ())
+    )
+    resolver.check_joins(shots)
     return Storyboard(
         clip=written.clip or "untitled",
         title=pick(origins, "title", written.title, written.clip or "untitled", "derived", "from `clip`"),
@@ -48,9 +52,7 @@ def resolve(written: written_as.Storyboard, library: Library, bag: Bag) -> Story
         characters=characters,
         own_models=context.own_models,
         made_with=_as_list(written.made_with),
-        shots=tuple(
-            resolver.shot(shot, number, number == len(shots) - 1) for number, shot in enumerate(shots)
-        ),
+        shots=shots,
         stills=tuple(resolver.still(still, number) for number, still in enumerate(written.stills or ())),
         post=tuple(_post_step(step, context) for step in written.post or ()),
         severities=written.rules or {},

@@ -1,7 +1,10 @@
 """Written shots and stills to resolved ones."""
 
+from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
+from anime_compiler.diagnostics.diagnostic import Label
 from anime_compiler.diagnostics.source import Span
 from anime_compiler.language import storyboard as written_as
 from anime_compiler.model.catalogue import Model, StackFacts
@@ -30,6 +33,7 @@ from anime_compiler.resolve.scenes import Look, SceneReader
 _MOST_FRAMES = 14_400
 _DEFAULT_DURATION = Timing(2000, "s")
 _DEFAULT_WEIGHT = 1.0
+_DEFAULT_OVERLAP = 4
 
 
 class ShotResolver:
@@ -46,6 +50,7 @@ class ShotResolver:
     def shot(self, written: written_as.Shot, number: int, is_last: bool) -> Shot:
         """One shot. What could not be read was reported, and is filled in so that the rest can be looked at."""
         origins: dict[str, Origin] = {}
+        self._guessed: frozenset[str] = frozenset()
         frames = self._frames(written, origins)
         look = self.scenes.look(written, origins)
         beats, wordings = self._beats(written, look, frames)
@@ -66,7 +71,7 @@ class ShotResolver:
             chain=self._chain(written, origins),
             seed=written.seed,
             place=written.place,
-            doubtful=written.invalid,
+            doubtful=written.doubtful | self._guessed,
             origins=origins,
         )
         self.earlier.append(shot.id)
@@ -86,28 +91,35 @@ class ShotResolver:
             pictures=pick(origins, "count", written.count, 1, "language"),
             seed=written.seed,
             place=written.place,
-            doubtful=written.invalid,
+            doubtful=written.doubtful,
             origins=origins,
         )
 
     def _frames(self, written: written_as.Shot, origins: dict[str, Origin]) -> int:
         duration = pick(origins, "duration", written.duration, _DEFAULT_DURATION, "language")
-        frames = duration.frames_exactly(self.fps)
         span = written.place.at("duration")
-        if frames is None:
-            exact = duration.thousandths * self.fps / 1000
-            down = int(exact)
-            message = f"{duration.text} at {self.fps} frames a second is {exact:g} frames"
-            help = f"write `{down}f` ({seconds_text(down, self.fps)}) or `{down + 1}f` ({seconds_text(down + 1, self.fps)})"
-            self.context.bag.add(codes.FRACTION_OF_A_FRAME, message, span, help)
-            return down + 1
+        frames = self._whole_frames(duration, span)
         if not 1 <= frames <= _MOST_FRAMES:
             message = f"a shot of {frames:,} frames cannot be made"
             self.context.bag.add(
                 codes.EMPTY_DURATION, message, span, f"1 to {_MOST_FRAMES:,} frames are possible"
             )
+            self._guessed |= {"duration"}
             return min(max(frames, 1), _MOST_FRAMES)
         return frames
+
+    def _whole_frames(self, duration: Timing, span: Span) -> int:
+        """A duration in frames; one that is no whole number of them is reported and rounded up."""
+        frames = duration.frames_exactly(self.fps)
+        if frames is not None:
+            return frames
+        exact = duration.thousandths * self.fps / 1000
+        down = int(exact)
+        message = f"{duration.text} at {self.fps} frames a second is {exact:g} frames"
+        choices = [f"`{whole}f` ({seconds_text(whole, self.fps)})" for whole in (down, down + 1) if whole]
+        self.context.bag.add(codes.FRACTION_OF_A_FRAME, message, span, f"write {' or '.join(choices)}")
+        self._guessed |= {"duration"}
+        return down + 1
 
     def _beats(
         self, written: written_as.Shot, look: Look, frames: int
@@ -122,11 +134,21 @@ class ShotResolver:
             wordings.append(wording)
             if beat.at is not None:
                 frame = beat.at.frame_in(frames, self.fps)
+                if frame in beats and "duration" not in written.invalid | self._guessed:
+                    self._report_collision(frame, beats[frame], beat)
                 prompt = look.frame.around(joined(base.prompt, wording.prompt, ", "))
                 beats[frame] = Beat(frame, prompt, beat.ease or "linear", beat.place)
         if not beats:
             beats[0] = Beat(0, look.frame.around(base.prompt), "linear", written.place)
         return tuple(beats[frame] for frame in sorted(beats)), wordings
+
+    def _report_collision(self, frame: int, first: Beat, second: written_as.Beat) -> None:
+        label = Label(first.place.at("at"), "the first of them")
+        message = f"two beats stand at frame {frame}"
+        span = second.place.at("at")
+        self.context.bag.add(
+            codes.BEATS_AT_ONE_FRAME, message, span, "move one, or write both as one", (label,)
+        )
 
     def _motion(self, written: written_as.Shot, frames: int, origins: dict[str, Origin]) -> Motion:
         wanted = written.motion
@@ -259,12 +281,37 @@ class ShotResolver:
 
     def _chain(self, written: written_as.Shot, origins: dict[str, Origin]) -> Chain:
         wanted = written.chain or written_as.Chain()
-        length = wanted.length.frames_exactly(self.fps) if wanted.length else self.stack.segment_frames
-        overlap = wanted.overlap.frames_exactly(self.fps) if wanted.overlap else 4
+        span = written.place.at
+        overlap = self._whole_frames(wanted.overlap, span("chain", "overlap")) if wanted.overlap else None
+        length = self._whole_frames(wanted.length, span("chain", "length")) if wanted.length else None
         return Chain(
             mode=pick(origins, "chain.mode", wanted.mode, "carry", "language"),
-            overlap=pick(origins, "chain.overlap", overlap if wanted.overlap else None, 4, "language"),
-            length=pick(
-                origins, "chain.length", length if wanted.length else None, self.stack.segment_frames, "stack"
-            ),
+            overlap=pick(origins, "chain.overlap", overlap, _DEFAULT_OVERLAP, "language"),
+            length=pick(origins, "chain.length", length, self.stack.segment_frames, "stack", self.stack.name),
         )
+
+    def check_joins(self, shots: Sequence[Shot]) -> None:
+        """Report a carry between shots that cannot be."""
+        for shot, following in pairwise(shots):
+            if shot.join.kind != "carry" or "chain" in shot.doubtful | following.doubtful:
+                continue
+            why = _why_not(shot, following)
+            if why:
+                message = f"`{shot.id}` cannot carry into `{following.id}`: {why}"
+                span = shot.place.at("next")
+                self.context.bag.add(codes.CARRY_NOT_POSSIBLE, message, span, "use `cut` or `crossfade 4f`")
+
+
+def _why_not(shot: Shot, following: Shot) -> str:
+    """What stands in the way of a carry; nothing if it can be."""
+    chain = following.chain
+    for one in (shot, following):
+        if one.motion.module is None:
+            return f"`{one.id}` has no motion module"
+    if chain.mode != "carry":
+        return f"`{following.id}` is not chained by `carry`"
+    if chain.overlap < 1:
+        return f"`{following.id}` overlaps nothing"
+    if chain.overlap > shot.chain.length:
+        return f"`{following.id}` overlaps {chain.overlap} frames, more than a segment of `{shot.id}` has"
+    return ""

@@ -70,13 +70,14 @@ def _greatest_sum(shot: Shot) -> tuple[float, int]:
     """The greatest sum of weights and its first frame; between points weights are taken to travel evenly."""
     # A sum of straight lines is greatest where one of them bends, or just before one jumps.
     bends = {point.frame for control in shot.control for point in control.weight.points}
-    frames = {0} | bends | {frame - 1 for frame in bends if frame}
-    sums = []
-    for step in {control.after for control in shot.control}:
-        at_work = [control.weight for control in shot.control if control.after <= step < control.until]
-        sums += [(round(sum(_weight_at(weight, frame) for weight in at_work), 6), -frame) for frame in frames]
-    weight, frame = max(sums, default=(0.0, 0))
-    return weight, -frame
+    greatest, first = 0.0, 0
+    for frame in sorted({0} | bends | {frame - 1 for frame in bends if frame}):
+        weights = [(control, _weight_at(control.weight, frame)) for control in shot.control]
+        for step in {control.after for control in shot.control}:
+            at_work = [weight for control, weight in weights if control.after <= step < control.until]
+            if round(sum(at_work), 6) > greatest:
+                greatest, first = round(sum(at_work), 6), frame
+    return greatest, first
 
 
 def _weight_at(curve: Curve, frame: int) -> float:

@@ -34,7 +34,7 @@ LEVEL = Level.ERROR
 SCOPE = CONTEST
 _SCENES = ("shots", "stills")
 _SIGNS = frozenset("0123456789+-.,:;|%()[]{} \t\n")
-_UNITS = "fsx"
+_UNITS = "fs"
 
 
 def check_tree(tree: SpecTree, parameters: Parameters) -> Iterator[Finding]:
@@ -46,10 +46,9 @@ def check_tree(tree: SpecTree, parameters: Parameters) -> Iterator[Finding]:
             written[path[:2] if path[0] in _SCENES else ()] += len(node.text)
     for scene, size in written.items():
         if size > most:
-            span = _head(tree, scene)
-            where = f"`{span.text}`" if scene else "the storyboard outside its shots"
+            where = f"a {scene[0].removesuffix('s')}" if scene else "what stands outside the shots"
             yield Finding(
-                span,
+                _head(tree, scene),
                 f"{where} holds {size:,} bytes of numbers, but at most {most:,} are allowed",
                 help="keep the points where curves turn; poses and maps come from what the model draws",
             )
@@ -57,9 +56,12 @@ def check_tree(tree: SpecTree, parameters: Parameters) -> Iterator[Finding]:
 
 def _is_numbers(text: str) -> bool:
     """Whether a text is a number, with its unit or without, or several of them."""
-    return any("0" <= sign <= "9" for sign in text) and _SIGNS.issuperset(text.rstrip(_UNITS))
+    return _SIGNS.issuperset(text.rstrip(_UNITS)) and any("0" <= sign <= "9" for sign in text)
 
 
 def _head(tree: SpecTree, scene: tuple[str, ...]) -> Span:
+    """The name of a scene, or the top of the storyboard."""
     place = Place(tree.source, tree.root)
-    return place.at(scene[0], int(scene[1]), "id") if scene[1:] else place.at(*scene)
+    if not scene:
+        return place.at()
+    return place.at(scene[0], *(int(step) if step.isdecimal() else step for step in scene[1:]), "id")

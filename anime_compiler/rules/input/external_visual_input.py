@@ -49,7 +49,9 @@ _INSTEAD = (
     "say in `prompt` what is to be seen; a character's looks are kept by `sheet`, a pose by `control` with "
     "`from: keyframes`"
 )
-_NAME_INSTEAD = "write a name from the catalogue, or one of your own from `models`; a storyboard names no files"
+_NAME_INSTEAD = (
+    "write a name from the catalogue, or one of your own from `models`; a storyboard names no files"
+)
 _NEVER_DRAWN: tuple[Any, ...] = (
     Storyboard.schema_link,
     Storyboard.made_with,
@@ -90,9 +92,8 @@ def _in_record(node: MapNode, fields: dict[str, Field[Any]], tree: SpecTree) -> 
             yield from _in_node(value, field.kind, tree)
             continue
         inside = [*_in_text(key, None, tree), *_in_node(value, None, tree)]
-        if (
-            is_picture_key(key.text) and not inside
-        ):  # where the picture itself stands there, that says it better
+        # Where the picture itself stands there, that says it better than the key.
+        if is_picture_key(key.text) and not inside:
             inside = [Finding(tree.span(key), f"`{key.text}` asks for a picture from outside", _INSTEAD)]
         yield from inside
 

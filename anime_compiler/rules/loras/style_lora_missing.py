@@ -39,12 +39,12 @@ def check_storyboard(board: Storyboard, parameters: Parameters) -> Iterator[Find
     missing = [group for group in parameters.groups("required") if used.isdisjoint(group)]
     if missing and not set(board.stack.families).isdisjoint(parameters.words("families")):
         names = known_names(group[0] for group in missing)
+        it = "it" if len(missing) == 1 else "them"
+        stand_ins = [_stand_ins(*group) for group in missing if len(group) > 1]
         yield Finding(
             board.place.key("style"),
             f"no shot or still uses {names}, which the contest's documents call for",
-            help="; ".join(
-                ["add them to `style.loras`", *(_stand_ins(*group) for group in missing if group[1:])]
-            ),
+            help="; ".join([f"add {it} to `style.loras`", *stand_ins]),
         )
 
 

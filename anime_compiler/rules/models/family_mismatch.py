@@ -24,6 +24,7 @@ from collections.abc import Iterator
 
 from anime_compiler.diagnostics.diagnostic import Level
 from anime_compiler.diagnostics.did_you_mean import known_names
+from anime_compiler.language.storyboard import STACKS
 from anime_compiler.model.catalogue import Parameters
 from anime_compiler.model.storyboard import Storyboard
 from anime_compiler.rules.rule import CRAFT, Finding
@@ -46,8 +47,8 @@ def check_storyboard(board: Storyboard, _: Parameters) -> Iterator[Finding]:
             or model.status == "absent"
         ):
             continue
-        yield Finding(
-            span,
-            f"`{model.id}` is made for `{model.family}`, but the stack `{stack.name}` loads {families}",
-            help=f"choose a model for {families}; `animec models list` shows the family of each",
-        )
+        cure = f"choose a model for {families}; `animec models list` shows the family of each"
+        if model.kind == "base" and model.family in STACKS:
+            cure = f"write `stack: {model.family}`, or leave `base` out"
+        message = f"`{model.id}` is made for `{model.family}`, but the stack `{stack.name}` loads {families}"
+        yield Finding(span, message, cure)

@@ -16,6 +16,7 @@ shots:
 ```
 """
 
+from collections import Counter
 from collections.abc import Iterator
 
 from anime_compiler.diagnostics.diagnostic import Label, Level
@@ -35,12 +36,16 @@ def check_storyboard(board: Storyboard, _: Parameters) -> Iterator[Finding]:
     """Report each id from its second use on."""
     scenes: list[Shot | Still] = [*board.shots, *board.stills]
     taken = {scene.id for scene in scenes}
+    uses = Counter[str]()
     first: dict[str, Span] = {}
     for scene in scenes:
-        span = scene.place.at("id")
-        if "id" in scene.doubtful or first.setdefault(scene.id, span) == span:
+        if "id" in scene.doubtful:
             continue
-        free = _free_name(scene.id, taken)
+        span = scene.place.at("id")
+        uses[scene.id] += 1
+        if first.setdefault(scene.id, span) == span:
+            continue
+        free = _free_name(scene.id, uses[scene.id], taken)
         taken.add(free)
         yield Finding(
             span,
@@ -51,8 +56,7 @@ def check_storyboard(board: Storyboard, _: Parameters) -> Iterator[Finding]:
         )
 
 
-def _free_name(name: str, taken: set[str]) -> str:
-    number = 2
+def _free_name(name: str, number: int, taken: set[str]) -> str:
     while (free := f"{name[: _MOST_LETTERS - 5]}_{number}") in taken:
         number += 1
     return free

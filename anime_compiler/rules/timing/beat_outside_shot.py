@@ -39,9 +39,10 @@ _MOMENT = Moment()
 
 def check_storyboard(board: Storyboard, _: Parameters) -> Iterator[Finding]:
     """Compare every moment of each shot with the shot's length."""
+    written: dict[Place, dict[int, Place]] = {}
     reported = set()  # a curve of the storyboard's style works in many shots, but is one mistake
     for shot in board.shots:
-        for what, frame, place in _moments_outside(shot, board.fps):
+        for what, frame, place in _moments_outside(shot, board.fps, written):
             if place.at("at") not in reported:
                 reported.add(place.at("at"))
                 yield Finding(
@@ -52,7 +53,9 @@ def check_storyboard(board: Storyboard, _: Parameters) -> Iterator[Finding]:
                 )
 
 
-def _moments_outside(shot: Shot, fps: int) -> Iterator[tuple[str, int, Place]]:
+def _moments_outside(
+    shot: Shot, fps: int, written: dict[Place, dict[int, Place]]
+) -> Iterator[tuple[str, int, Place]]:
     """The beats and points of curves that lie behind the end, with their places."""
     if "duration" in shot.doubtful:
         return
@@ -64,17 +67,20 @@ def _moments_outside(shot: Shot, fps: int) -> Iterator[tuple[str, int, Place]]:
     curves += [(control.weight, control.place.part("weight")) for control in shot.control]
     curves += [(shot.motion.scale, shot.motion.place.part("scale"))]
     for curve, place in curves:
-        for point in curve.points:
-            if point.frame >= shot.frames:
-                yield "point", point.frame, _place_of_point(place, point.frame, shot.frames, fps)
+        outside = [point.frame for point in curve.points if point.frame >= shot.frames]
+        if outside and place not in written:
+            written[place] = _written_points(place, fps)
+        for frame in outside:
+            yield "point", frame, written[place].get(frame, place)
 
 
-def _place_of_point(curve: Place, frame: int, frames: int, fps: int) -> Place:
-    """Where the point at a frame was written; points may be written in any order."""
+def _written_points(curve: Place, fps: int) -> dict[int, Place]:
+    """Where the points of a curve stand, by frame; those in per cent never lie outside and are left out."""
     reader = Reader(curve.source, Bag())
+    points: dict[int, Place] = {}
     for number in range(len(curve.node.items) if isinstance(curve.node, ListNode) else 0):
         point = curve.part(number)
         moment = _MOMENT.read(point.part("at").node, reader)
-        if isinstance(moment, Timing) and moment.frame_in(frames, fps) == frame:
-            return point
-    return curve
+        if isinstance(moment, Timing) and moment.unit != "%":
+            points[moment.frame_in(0, fps)] = point
+    return points

@@ -1,4 +1,4 @@
-"""How one line is drawn by `render_text`: its characters, the piece of it that fits, and the marks below it."""
+"""How `render_text` draws one line: its characters, the piece of it that fits, and the marks below it."""
 
 from unicodedata import category, east_asian_width
 
