@@ -5,7 +5,6 @@ environment. House style of a message: one plain sentence in lower case without 
 backticks, understandable on its own.
 """
 
-from collections.abc import Iterable, Iterator
 from enum import Enum
 from typing import NamedTuple
 
@@ -86,11 +85,8 @@ class Diagnostic(NamedTuple):
 _WEIGHT = {Level.ERROR: 0, Level.WARNING: 1, Level.NOTE: 2}
 
 
-class Bag:
-    """Collects diagnostics of one compilation."""
-
-    def __init__(self) -> None:
-        self._found: list[Diagnostic] = []
+class Bag(list[Diagnostic]):
+    """Collects the diagnostics of one compilation."""
 
     def add(
         self,
@@ -101,25 +97,16 @@ class Bag:
         labels: tuple[Label, ...] = (),
         fix: Fix | None = None,
     ) -> None:
-        self._found.append(Diagnostic(code, message, span, help, labels, fix))
-
-    def extend(self, diagnostics: Iterable[Diagnostic]) -> None:
-        self._found.extend(diagnostics)
-
-    def __iter__(self) -> Iterator[Diagnostic]:
-        return iter(self._found)
-
-    def __len__(self) -> int:
-        return len(self._found)
+        self.append(Diagnostic(code, message, span, help, labels, fix))
 
     @property
     def has_errors(self) -> bool:
-        return any(found.level is Level.ERROR for found in self._found)
+        return any(found.level is Level.ERROR for found in self)
 
     def in_order(self) -> list[Diagnostic]:
         """In the order of the text; of findings at one place the heaviest comes first."""
         return sorted(
-            dict.fromkeys(self._found),
+            dict.fromkeys(self),
             key=lambda found: (
                 found.span.source.name,
                 found.span.start,

@@ -18,7 +18,7 @@ from anime_compiler.language.kinds import (
     Text,
     Whole,
 )
-from anime_compiler.language.record import Record, RecordOf, optional, required
+from anime_compiler.language.record import Field, Record, RecordOf, optional, required
 from anime_compiler.language.storyboard import DATA_TERMS, LORAS, PRECISIONS, STACKS, VARIABLES
 
 CATALOGUE_KINDS = {
@@ -63,6 +63,13 @@ CONTEST = {
     "ask": "Ask the organisers.",
     "forbidden": "Not allowed.",
 }
+
+
+def _schema_link() -> Field[str | None]:
+    """The key that every file may have for editors."""
+    return optional(
+        Text(512), "Where editors find this schema; not read.", key="$schema", example="../schemas/template.json"
+    )
 
 
 class Range(Record):
@@ -135,6 +142,7 @@ class ModelEntry(Record):
 class CatalogueFile(Record):
     """A part of the catalogue."""
 
+    schema_link = _schema_link()
     version = required(Whole(1, 1), "Version of the form.", key="catalogue")
     models = required(MapOf(Label(), RecordOf(ModelEntry)), "Entries by name.")
 
@@ -153,6 +161,7 @@ class ProfileEntry(Record):
 class ProfilesFile(Record):
     """The profiles."""
 
+    schema_link = _schema_link()
     profiles = required(MapOf(Label(), RecordOf(ProfileEntry)), "Profiles by name.")
 
 
@@ -188,6 +197,7 @@ class Costs(Record):
 class StackFile(Record):
     """What a family of models can do."""
 
+    schema_link = _schema_link()
     stack = required(Choice("stack", STACKS), "Its name.")
     title = required(Text(80), "Name for people.")
     about = required(Text(300), "What it is for.")
@@ -211,6 +221,7 @@ class StackFile(Record):
 class RulesetFile(Record):
     """A contest's rules as data."""
 
+    schema_link = _schema_link()
     ruleset = required(Label(), "Its name.")
     title = required(Text(120), "Name for people.")
     about = optional(Text(300), "What it is.")
@@ -241,6 +252,7 @@ class CardsFile(Record):
 class TemplateFile(Record):
     """A prompt template: what is put around an author's prompt."""
 
+    schema_link = _schema_link()
     template = required(Name(), "Its name, which is also the file's.", example="anime_cel")
     title = required(Text(80), "Name for people.", example="Anime cel")
     about = optional(Text(300), "What it looks like.", example="Clean outlines and flat shading.")

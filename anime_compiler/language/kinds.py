@@ -64,7 +64,9 @@ class Text(ScalarKind[str]):
         return node.text
 
     def schema(self, definitions: dict[str, Schema]) -> Schema:
-        return {"type": "string", "minLength": self.least, "maxLength": self.most}
+        # Without quotes, `1984` is a number to an editor.
+        schema: Schema = {"type": ["string", "number"], "maxLength": self.most}
+        return schema | {"pattern": r"\S", "patternErrorMessage": "the text is empty"} if self.least else schema
 
 
 _RESERVED = frozenset(
@@ -80,12 +82,12 @@ class Name(ScalarKind[str]):
     def __init__(self, dashes: bool = True) -> None:
         self.pattern = "^[A-Za-z][A-Za-z0-9_-]{0,63}$" if dashes else "^[A-Za-z][A-Za-z0-9_]{0,63}$"
         self._matches = re.compile(self.pattern[:-1] + r"\Z").match
-        self._signs = "letters, digits, `-` and `_`" if dashes else "letters, digits and `_`"
+        signs = "letters, digits, `-` and `_`" if dashes else "letters, digits and `_`"
+        self._form = f"a name is 1 to 64 {signs}, and starts with a letter"
 
     def read_text(self, node: TextNode, reader: Reader) -> str | Invalid:
         if not self._matches(node.text):
-            help = f"a name is 1 to 64 {self._signs}, and starts with a letter"
-            return reader.refuse(codes.BAD_NAME, node, f"`{shown(node.text)}` cannot be a name", help)
+            return reader.refuse(codes.BAD_NAME, node, f"`{shown(node.text)}` cannot be a name", self._form)
         if node.text.lower() in _RESERVED:
             return reader.report(
                 codes.BAD_NAME, f"`{node.text}` is a name that some file systems reserve", node
@@ -93,23 +95,25 @@ class Name(ScalarKind[str]):
         return node.text
 
     def schema(self, definitions: dict[str, Schema]) -> Schema:
-        return {"type": "string", "pattern": self.pattern}
+        return {"type": "string", "pattern": self.pattern, "patternErrorMessage": self._form}
 
 
 class Label(ScalarKind[str]):
     """The name of a thing in the catalogue, as loosely as people write it: `Pastel Anime XL`, `owner/name`."""
 
     expects = "a name from the catalogue"
-    _matches = re.compile(r"[A-Za-z0-9][A-Za-z0-9 _./+-]{0,119}\Z").match
+    pattern = r"^[A-Za-z0-9](?:[A-Za-z0-9 _/+-]|\.(?!\.)){0,119}$"
+    _matches = re.compile(pattern[:-1] + r"\Z").match
 
     def read_text(self, node: TextNode, reader: Reader) -> str | Invalid:
-        if not self._matches(node.text) or ".." in node.text:
+        if not self._matches(node.text):
             said = f"`{shown(node.text)}` cannot be a name"
             return reader.refuse(codes.BAD_NAME, node, said, "`animec models list` shows the names")
         return node.text
 
     def schema(self, definitions: dict[str, Schema]) -> Schema:
-        return {"type": "string", "minLength": 1, "maxLength": 120}
+        message = "a name from the catalogue belongs here; `animec models list` shows them"
+        return {"type": "string", "pattern": self.pattern, "patternErrorMessage": message}
 
 
 class Switch(ScalarKind[bool]):
@@ -243,7 +247,7 @@ class Pattern(ScalarKind[T]):
         raise NotImplementedError
 
     def schema(self, definitions: dict[str, Schema]) -> Schema:
-        return {"type": "string", "pattern": self.pattern}
+        return {"type": "string", "pattern": self.pattern, "patternErrorMessage": f"write {self.expects}"}
 
 
 def _thousandths(text: str) -> int:
@@ -362,11 +366,12 @@ class MapOf(Kind[dict[str, T]]):
         return values
 
     def schema(self, definitions: dict[str, Schema]) -> Schema:
-        return {
+        schema: Schema = {
             "type": "object",
             "propertyNames": self.key.schema(definitions),
             "additionalProperties": self.kind.schema(definitions),
         }
+        return schema | {"maxProperties": self.most} if self.most < 10_000 else schema
 
 
 class Anything(Kind[Any]):
@@ -394,8 +399,6 @@ class Anything(Kind[Any]):
 class Either(Kind[T]):
     """A kind that is chosen by the form of the value: a text, a list or a map."""
 
-    _JSON_TYPES = (("list", "array"), ("map", "object"))
-
     def __init__(
         self, text: Kind[T] | None = None, list: Kind[T] | None = None, map: Kind[T] | None = None
     ) -> None:
@@ -409,12 +412,17 @@ class Either(Kind[T]):
     def schema(self, definitions: dict[str, Schema]) -> Schema:
         """An if/then ladder on the JSON type: the only form in which editors report one clear error."""
         kinds = [kind.schema(definitions) for kind in self.forms.values() if kind]
-        types = [_json_type(schema) for schema in kinds]
-        ladder: Schema = kinds[-1]
+        types = [schema.get("type", "object") for schema in kinds]
+        ladder = kinds[-1]
         for type_, schema in zip(reversed(types[:-1]), reversed(kinds[:-1]), strict=True):
             ladder = {"if": {"type": type_}, "then": schema, "else": ladder}
-        return {"type": types, **ladder}
+        flat = [name for type_ in types for name in ([type_] if isinstance(type_, str) else type_)]
+        return {"type": flat, **ladder, **self._words()}
 
-
-def _json_type(schema: Schema) -> str:
-    return str(schema.get("type", "object"))
+    def _words(self) -> Schema:
+        """Words as snippets too, since editors do not look for completions in `then`."""
+        text = self.forms[TextNode]
+        if not isinstance(text, Choice):
+            return {}
+        words = [{"label": word, "description": said, "body": word} for word, said in text.meanings.items()]
+        return {"defaultSnippets": words}

@@ -14,6 +14,7 @@ from anime_compiler.diagnostics.did_you_mean import closest, known_names
 from anime_compiler.diagnostics.diagnostic import Edit, Fix
 from anime_compiler.diagnostics.source import Span
 from anime_compiler.language import codes
+from anime_compiler.language.field_schema import described, field_schema
 from anime_compiler.language.kinds import Kind, Schema
 from anime_compiler.language.reader import Invalid, Reader, shown
 from anime_compiler.language.visual_input import is_picture_key
@@ -70,28 +71,20 @@ def optional(
 
 
 class Record:
-    """A map with known keys. `place` is where it stands, `invalid` the keys whose values could not be read."""
+    """A map with known keys.
+
+    `place` is where it stands, `invalid` are the keys whose values could not be read, and `doubtful` those under which
+    there is a finding at any depth.
+    """
 
     fields: ClassVar[dict[str, Field[Any]]] = {}
     one_of: ClassVar[tuple[str, ...]] = ()  # at least one of these keys must be written
     place: Place
     invalid: frozenset[str]
-
-    @property
-    def doubtful(self) -> frozenset[str]:
-        """Keys under which something could not be read, at any depth."""
-        return self.invalid.union(
-            field.key for field in self.fields.values() if _is_doubtful(vars(self).get(field.name))
-        )
+    doubtful: frozenset[str]
 
     def __init_subclass__(cls) -> None:
         cls.fields = {value.key: value for value in vars(cls).values() if isinstance(value, Field)}
-
-
-def _is_doubtful(value: object) -> bool:
-    if isinstance(value, Record):
-        return bool(value.doubtful)
-    return isinstance(value, tuple) and any(isinstance(item, Record) and item.doubtful for item in value)
 
 
 class RecordOf(Kind[R]):
@@ -107,18 +100,21 @@ class RecordOf(Kind[R]):
             return self.wrong_type(node, reader)
         record = self.record.__new__(self.record)
         values = record.__dict__
-        fields = self.record.fields
-        invalid = []
+        fields, bag = self.record.fields, reader.bag
+        invalid, doubtful = [], []
         for key, entry in node.entries.items():
             field = fields.get(key)
             if field is None:
                 _report_unknown(entry.key, fields, node, reader)
                 continue
+            before = len(bag)
             value = field.kind.read(entry.value, reader)
             if isinstance(value, Invalid):
                 invalid.append(key)
             else:
                 values[field.name] = value
+            if len(bag) > before:
+                doubtful.append(key)
         if not node.is_open:
             for key, field in fields.items():
                 if field.required and key not in node.entries:
@@ -132,6 +128,7 @@ class RecordOf(Kind[R]):
                 )
         values["place"] = Place(reader.source, node)
         values["invalid"] = frozenset(invalid)
+        values["doubtful"] = frozenset((*invalid, *doubtful))
         return record
 
     def schema(self, definitions: dict[str, Schema]) -> Schema:
@@ -139,15 +136,18 @@ class RecordOf(Kind[R]):
         if name not in definitions:
             definitions[name] = {}  # so that a record may hold itself
             definitions[name] = record_schema(self.record, definitions)
-        return {"type": "object", "$ref": f"#/definitions/{name}"}
+        return {"$ref": f"#/definitions/{name}"}
 
 
 def record_schema(record: type[Record], definitions: dict[str, Schema]) -> Schema:
     """The JSON Schema of one record."""
     schema: Schema = {
         "type": "object",
-        "description": (record.__doc__ or "").strip(),
-        "properties": {key: _field_schema(field, definitions) for key, field in record.fields.items()},
+        **described((record.__doc__ or "").strip()),
+        "properties": {
+            key: field_schema(field.kind.schema(definitions), field.doc, field.default, field.example)
+            for key, field in record.fields.items()
+        },
         "additionalProperties": False,
     }
     if needed := [key for key, field in record.fields.items() if field.required]:
@@ -155,25 +155,6 @@ def record_schema(record: type[Record], definitions: dict[str, Schema]) -> Schem
     if record.one_of:
         schema["anyOf"] = [{"required": [key]} for key in record.one_of]
     return schema
-
-
-def _field_schema(field: Field[Any], definitions: dict[str, Schema]) -> Schema:
-    schema = field.kind.schema(definitions)
-    if "$ref" in schema:  # draft-07 ignores what stands beside a $ref
-        schema = {"allOf": [{"$ref": schema["$ref"]}], "type": schema["type"]}
-    schema = {"description": field.doc, **schema}
-    if field.default is not None:
-        schema["description"] += f" Default: {field.default}."
-    if field.example is not None:
-        schema["examples"] = [_literal(field.example)]
-    return schema
-
-
-def _literal(text: str) -> Any:
-    """An example as JSON; it is kept as YAML flow text where the field is declared, which people can read."""
-    from yaml import safe_load  # here alone, and only while the schema is being made
-
-    return safe_load(text)
 
 
 def _report_unknown(key: TextNode, fields: dict[str, Field[Any]], node: MapNode, reader: Reader) -> None:

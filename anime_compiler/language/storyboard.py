@@ -380,7 +380,12 @@ class Storyboard(Record):
 
     one_of = ("shots", "stills")
 
-    schema_link = optional(Text(512), "Where editors find this schema; not read.", key="$schema")
+    schema_link = optional(
+        Text(512),
+        "Where editors find this schema; not read.",
+        key="$schema",
+        example="https://raw.githubusercontent.com/animec/animec/main/schemas/storyboard.json",
+    )
     version = required(Whole(1, 999), "Version of the language.", key="animec", example="1")
     clip = required(Name(), "Name of the clip and of its output folder.", example="clip_001")
     title = optional(Text(200), "Title for people.", example="Rooftop at dusk")
@@ -405,10 +410,22 @@ class Storyboard(Record):
         "Who appears, by the name that prompts use.",
         example="{hana: {looks: 1girl}}",
     )
-    models = optional(MapOf(Name(), RecordOf(OwnModel), most=64), "Models of your own.")
+    models = optional(
+        MapOf(Name(), RecordOf(OwnModel), most=64),
+        "Models of your own.",
+        example="{hana-lora: {kind: lora_character, family: sdxl, data: free}}",
+    )
     made_with = optional(texts(), "Other tools that had a part in this clip.", example="[animec]")
-    shots = optional(ListOf(RecordOf(Shot), least=1), "The shots of the clip, in order.")
-    stills = optional(ListOf(RecordOf(Still), least=1), "Pictures for themselves.")
+    shots = optional(
+        ListOf(RecordOf(Shot), least=1),
+        "The shots of the clip, in order.",
+        example="[{id: rooftop, duration: 4s, prompt: a school rooftop at dusk}]",
+    )
+    stills = optional(
+        ListOf(RecordOf(Still), least=1),
+        "Pictures for themselves.",
+        example="[{id: portrait, prompt: 1girl, count: 4}]",
+    )
     post = optional(
         ListOf(RecordOf(PostStep), most=8),
         "Steps after the frames are made.",

@@ -4,8 +4,10 @@ What still carries a `place` does so that a later finding can point at the text 
 """
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
+from anime_compiler.diagnostics.source import Span
 from anime_compiler.model.catalogue import Model, Profile, Ruleset, StackFacts
 from anime_compiler.model.prompt import Prompt
 from anime_compiler.model.timecode import Size
@@ -49,6 +51,7 @@ class Curve(NamedTuple):
         return max(point.value for point in self.points)
 
 
+@lru_cache(1024)  # storyboards use few values, and what is shared is weighed and compared once
 def constant(value: float) -> Curve:
     """A curve that never changes."""
     return Curve((CurvePoint(0, value, "linear"),))
@@ -201,6 +204,13 @@ class PostStep(NamedTuple):
     place: Place
 
 
+class ModelRequest(NamedTuple):
+    """A model that is known, and the narrowest place that asks for it."""
+
+    model: Model
+    span: Span
+
+
 class Storyboard(NamedTuple):
     """Everything an author wants, with nothing left to fill in."""
 
@@ -224,6 +234,7 @@ class Storyboard(NamedTuple):
     vram_gb: float | None  # of the machine it is checked for, where that is known
     place: Place
     origins: Origins
+    requests: tuple[ModelRequest, ...] = ()  # for models, in the order of use
 
     @property
     def scenes(self) -> "tuple[Shot | Still, ...]":
@@ -242,26 +253,9 @@ class Storyboard(NamedTuple):
         """Frames a second after interpolation."""
         return next((step.fps for step in reversed(self.post) if step.step == "interpolate"), self.fps)
 
-    def models(self) -> dict[str, tuple[Model, Place]]:
-        """Every model that has a part in it, by name, with the place that first asks for it."""
-        found: dict[str, tuple[Model, Place]] = {}
-        uses: list[tuple[Model | None, Place]] = [
-            (self.base, self.place),
-            (self.vae, self.place),
-            (self.identity, self.place),
-            (self.sampling.lcm, self.sampling.place),
-        ]
-        for still in self.stills:
-            uses += [(use.model, use.place) for use in still.loras]
-        for shot in self.shots:
-            uses += [(use.model, use.place) for use in shot.loras]
-            uses.append((shot.motion.module, shot.motion.place))
-            uses += [(use.model, use.place) for use in shot.motion.loras]
-            uses.append((shot.camera.motion_lora, shot.camera.place))
-            uses += [(control.model, control.place) for control in shot.control]
-            uses += [(control.annotator, control.place) for control in shot.control]
-        uses += [(step.model, step.place) for step in self.post]
-        for model, place in uses:
-            if model is not None:
-                found.setdefault(model.id, (model, place))
-        return found
+    def used_models(self) -> list[ModelRequest]:
+        """Each model that has a part in it, once, where it is first asked for."""
+        first: dict[str, ModelRequest] = {}
+        for request in self.requests:
+            first.setdefault(request.model.id, request)
+        return list(first.values())

@@ -163,14 +163,17 @@ class _TreeBuilder:
     def _close(self, node: ListNode | MapNode, event: Any) -> None:
         """Give a list or map its end; libyaml puts the end of a block at the start of whatever comes next."""
         end = event.end_mark.index
-        node.end = end if event.start_mark.index < end else self._trimmed(node.start, end)
+        if event.start_mark.index == end:
+            if isinstance(node, ListNode):
+                end = node.items[-1].end if node.items else node.start
+            else:
+                last = next(reversed(node.entries.values()), None)
+                end = max(last.key.end, last.value.end) if last else node.start
+        node.end = end
 
     def _trimmed(self, start: int, end: int) -> int:
-        """The end of a block without the white space and comment lines behind it."""
-        lines = self.source.text[start:end].rstrip().split("\n")
-        while len(lines) > 1 and (not lines[-1].strip() or lines[-1].lstrip().startswith("#")):
-            lines.pop()
-        return start + len("\n".join(lines).rstrip())
+        """The end of a block of text without the white space behind it."""
+        return start + len(self.source.text[start:end].rstrip())
 
     def _report_key(self, holder: MapNode, node: TextNode) -> None:
         span = Span(self.source, node.start, node.end)

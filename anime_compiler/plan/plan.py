@@ -42,7 +42,9 @@ def plan(board: Storyboard, shots: Sequence[LoweredShot], suppressed: tuple[str,
         fps=board.fps_after,
         size=builder.final_size,
         frames=timeline.frames,
-        models=tuple(_model(model) for model in _models(board)),
+        models=tuple(
+            _model(request.model) for request in sorted(board.used_models(), key=lambda used: used.model.id)
+        ),
         nodes=tuple(builder.nodes),
         outputs=tuple(outputs),
     )
@@ -50,14 +52,6 @@ def plan(board: Storyboard, shots: Sequence[LoweredShot], suppressed: tuple[str,
 
 def _file_name(node: str) -> str:
     return node.replace("/", "_")
-
-
-def _models(board: Storyboard) -> list[Model]:
-    """The checkpoints of the storyboard, by name."""
-    if not board.stack.has_models:
-        return []
-    found = {name: model for name, (model, _) in board.models().items()}
-    return [found[name] for name in sorted(found)]
 
 
 def _model(model: Model) -> PlanModel:

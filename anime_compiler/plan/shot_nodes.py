@@ -32,7 +32,7 @@ class NodeBuilder:
         self.final_size = _final_size(board)
         self._encoded: dict[tuple[Prompt, Prompt], str] = {}
         self._texts: dict[str, int] = {}
-        self._denoisings: dict[tuple[object, ...], ops.Denoising] = {}
+        self._denoisings: dict[tuple[Size, int], ops.Denoising] = {}
         self._turnarounds: dict[str, str] = {}
         self._maps: dict[tuple[str, str, int], str] = {}
         self._keyframes: dict[str, tuple[str, ...]] = {}
@@ -90,9 +90,12 @@ class NodeBuilder:
         inputs = [Input("frames", node) for pieces in shots for node in pieces]
         return self._add("film", op, inputs, "", self.board.place.at("clip"))
 
-    def _denoising_of(self, size: Size, loras: Sequence[LoraUse]) -> ops.Denoising:
-        """Scenes that are denoised alike share one value, which is then weighed and hashed once."""
-        key = (size, *map(id, loras))
+    def _denoising_of(self, size: Size, loras: tuple[LoraUse, ...]) -> ops.Denoising:
+        """Scenes that are denoised alike share one value, which is then weighed and hashed once.
+
+        The storyboard keeps their LoRAs alive in one tuple, so its identity is a safe key.
+        """
+        key = (size, id(loras))
         if key not in self._denoisings:
             self._denoisings[key] = self._denoising._replace(size=size, loras=_loras(loras))
         return self._denoisings[key]
@@ -126,7 +129,7 @@ class NodeBuilder:
         span = person.place.key("sheet")
         prompt = Prompt(((Phrase(f"{person.looks}, character sheet, plain background"),),))
         embeds = self._encode(prompt, EMPTY_PROMPT, scene, span)
-        denoising = self._denoising_of(self.board.sampling.size, (person.lora,) if person.lora else ())
+        denoising = self._denoising._replace(loras=_loras([person.lora] if person.lora else []))
         seed = derive_seed(self.board.seed, name, "turnaround", 0)
         op = ops.Turnaround(denoising, person.sheet_views, seed)
         self._turnarounds[name] = self._add(f"{scene}/turnaround", op, [embeds], scene, span)

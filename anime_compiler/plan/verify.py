@@ -5,7 +5,6 @@ only generators make pictures and they do so from text embeddings and seeds alon
 enough to hold a picture, and the frames add up. A violation is a fault of the compiler, or a plan that was tampered with.
 """
 
-from collections.abc import Iterator
 from enum import Enum
 from typing import TypeAlias
 
@@ -58,7 +57,6 @@ _SIGNATURES: dict[type[ops.Op], tuple[Value, _Slots]] = {
 # The only operations that make a visual value without being given one. All they may be given is embeddings of text,
 # and visual values that themselves came from a generator.
 _GENERATORS = (ops.Keyframe, ops.Turnaround, ops.Segment)
-_VISUAL = frozenset(Value) - {Value.EMBEDS}
 
 
 def verify(plan: RenderPlan) -> None:
@@ -67,110 +65,116 @@ def verify(plan: RenderPlan) -> None:
         raise CompilerBug(f"the plan is not legal: {violation}", "please report this with the storyboard")
 
 
-def violations(plan: RenderPlan) -> Iterator[str]:
+def violations(plan: RenderPlan) -> list[str]:
     """Everything that makes the plan illegal."""
+    found: list[str] = []
     gives: dict[str, Value] = {}
     frames: dict[str, int] = {}
     weights: dict[int, tuple[int, int]] = {}
     for node in plan.nodes:
         if node.id in gives:
-            yield f"node `{node.id}` stands twice"
+            found.append(f"node `{node.id}` stands twice")
         signature = _SIGNATURES.get(type(node.op))
         if signature is None:
-            yield f"node `{node.id}` is of a kind that plans do not have"
+            found.append(f"node `{node.id}` is of a kind that plans do not have")
             continue
+        _check_inputs(node, signature, gives, found)
         gives[node.id] = signature[0]
-        yield from _check_inputs(node, signature[1], gives)
-        yield from _check_origin(node, signature[0], gives)
-        yield from _check_sizes(node, weights)
-        yield from _check_frames(node, frames)
+        _check_sizes(node, weights, found)
+        _check_frames(node, frames, found)
     for output in plan.outputs:
         if output.node not in gives:
-            yield f"output `{output.path}` is made by no node"
+            found.append(f"output `{output.path}` is made by no node")
         if output.path.startswith(("/", "~")) or ".." in output.path.split("/") or "\\" in output.path:
-            yield f"output `{output.path}` leaves the output folder"
+            found.append(f"output `{output.path}` leaves the output folder")
+    return found
 
 
-def _check_inputs(node: Node, slots: _Slots, gives: dict[str, Value]) -> Iterator[str]:
-    counts = dict.fromkeys(slots, 0)
-    for given in node.inputs:
-        if given.slot not in slots:
-            yield f"node `{node.id}` has no slot `{given.slot}`"
-        elif given.node == node.id or given.node not in gives:
-            yield f"node `{node.id}` needs `{given.node}`, which does not stand before it"
-        elif gives[given.node] not in slots[given.slot][0]:
-            yield f"slot `{given.slot}` of node `{node.id}` is given {gives[given.node].value}"
+def _check_inputs(
+    node: Node, signature: tuple[Value, _Slots], gives: dict[str, Value], found: list[str]
+) -> None:
+    """Inputs stand before the node and are of the slot's type; a visual value comes from a generator or a visual value."""
+    result, slots = signature
+    counts: dict[str, int] = {}
+    is_visual = result is Value.EMBEDS or isinstance(node.op, _GENERATORS)
+    for slot, source in node.inputs:
+        value = gives.get(source)
+        if slot not in slots:
+            found.append(f"node `{node.id}` has no slot `{slot}`")
+        elif value is None:
+            found.append(f"node `{node.id}` needs `{source}`, which does not stand before it")
+        elif value not in slots[slot][0]:
+            found.append(f"slot `{slot}` of node `{node.id}` is given {value.value}")
         else:
-            counts[given.slot] += 1
+            counts[slot] = counts.get(slot, 0) + 1
+            is_visual = is_visual or value is not Value.EMBEDS
+    if not is_visual:
+        found.append(f"node `{node.id}` would make a picture out of nothing that was generated")
     for slot, (_, least, most) in slots.items():
-        if not least <= counts[slot] <= most:
-            yield f"slot `{slot}` of node `{node.id}` has {counts[slot]} inputs"
+        if not least <= counts.get(slot, 0) <= most:
+            found.append(f"slot `{slot}` of node `{node.id}` has {counts.get(slot, 0)} inputs")
 
 
-def _check_origin(node: Node, gives: Value, known: dict[str, Value]) -> Iterator[str]:
-    """A visual value comes from a generator, or from something that is itself visual."""
-    if gives not in _VISUAL or isinstance(node.op, _GENERATORS):
-        return
-    if not any(known.get(given.node) in _VISUAL for given in node.inputs):
-        yield f"node `{node.id}` would make a picture out of nothing that was generated"
-
-
-def _check_sizes(node: Node, known: dict[int, tuple[int, int]]) -> Iterator[str]:
+def _check_sizes(node: Node, known: dict[int, tuple[int, int]], found: list[str]) -> None:
     """What an operation holds of the author's must be too little to be a picture: text and a few numbers."""
     try:
         text, numbers = _weigh(node.op, known)
     except TypeError as error:
-        yield f"node `{node.id}` holds {error}"
+        found.append(f"node `{node.id}` holds {error}")
         return
     # A film holds a little for each of its shots, a segment for each of its maps: what grows with inputs is no author's.
     inputs = len(node.inputs)
     if text > _MOST_TEXT + 128 * inputs or numbers > _MOST_NUMBERS + 8 * inputs:
-        yield f"node `{node.id}` holds {text} characters and {numbers} numbers, enough to smuggle a picture"
+        found.append(
+            f"node `{node.id}` holds {text} characters and {numbers} numbers, enough to smuggle a picture"
+        )
 
 
-def _weigh(value: object, known: dict[int, tuple[int, int]]) -> tuple[int, int]:
-    """Characters and numbers in a value. Tuples that many nodes share are weighed once: the plan keeps them alive."""
-    kind = type(value)
-    if kind is str:
-        return len(value), 0  # type: ignore[arg-type]
-    if kind is int or kind is float or kind is bool:
-        return 0, 1
-    if not isinstance(value, tuple):
-        raise TypeError(f"a value of type {kind.__name__}")
-    weight = known.get(id(value))
-    if weight is None:
-        text = numbers = 0
-        for item in value:
-            more_text, more_numbers = _weigh(item, known)
-            text += more_text
-            numbers += more_numbers
-        weight = known[id(value)] = (text, numbers)
-    return weight
+def _weigh(value: tuple[object, ...], known: dict[int, tuple[int, int]]) -> tuple[int, int]:
+    """Characters and numbers in a tuple. Tuples that many nodes share are weighed once: the plan keeps them alive."""
+    text = numbers = 0
+    for item in value:
+        kind = type(item)
+        if kind is str:
+            text += len(item)  # type: ignore[arg-type]
+        elif kind is int or kind is float:
+            numbers += 1
+        elif isinstance(item, tuple):
+            weight = known.get(id(item))
+            if weight is None:
+                weight = known[id(item)] = _weigh(item, known)
+            text += weight[0]
+            numbers += weight[1]
+        else:
+            raise TypeError(f"a value of type {kind.__name__}")
+    return text, numbers
 
 
-def _check_frames(node: Node, frames: dict[str, int]) -> Iterator[str]:
+def _check_frames(node: Node, frames: dict[str, int], found: list[str]) -> None:
     """Every operation on frames is given as many as it says, and a film is as long as its clips."""
-    given = sum(frames.get(name, 0) for name in node.inputs_of("frames"))
-    match node.op:
+    op = node.op
+    match op:
         case ops.Segment(frames=made, overlap=overlap, travel=travel):
-            if not 0 <= overlap < made or len(travel) != len(node.inputs_of("embeds")):
-                yield f"segment `{node.id}` does not add up"
-            if bool(overlap) != bool(node.inputs_of("carried")):
-                yield f"segment `{node.id}` overlaps {overlap} frames with what it is not given"
-            if sum(len(control.frames) for control in node.op.controls) != len(node.inputs_of("maps")):
-                yield f"segment `{node.id}` has maps that stand at no frame"
+            slots = [slot for slot, _ in node.inputs]
+            if not 0 <= overlap < made or len(travel) != slots.count("embeds"):
+                found.append(f"segment `{node.id}` does not add up")
+            if bool(overlap) != ("carried" in slots):
+                found.append(f"segment `{node.id}` overlaps {overlap} frames with what it is not given")
+            if sum(len(control.frames) for control in op.controls) != slots.count("maps"):
+                found.append(f"segment `{node.id}` has maps that stand at no frame")
             frames[node.id] = made
         case ops.Decode(skip=skip, take=take):
-            if take < 1 or skip + take > frames.get(node.inputs_of("latents")[0], 0):
-                yield f"node `{node.id}` decodes frames that were not made"
+            if take < 1 or skip < 0 or skip + take > sum(frames.get(source, 0) for _, source in node.inputs):
+                found.append(f"node `{node.id}` decodes frames that were not made")
             frames[node.id] = take
         case ops.Hold(frames=made, at=at):
-            if len(at) != len(node.inputs_of("images")):
-                yield f"node `{node.id}` shows pictures that stand at no frame"
+            if len(at) != len(node.inputs):
+                found.append(f"node `{node.id}` shows pictures that stand at no frame")
             frames[node.id] = made
         case ops.CameraMove(frames=made) | ops.Reframe(frames=made) | ops.Upscale(frames=made):
+            given = sum(frames.get(source, 0) for _, source in node.inputs)
             if made != given:
-                yield f"node `{node.id}` is given {given} frames and not {made}"
+                found.append(f"node `{node.id}` is given {given} frames and not {made}")
             frames[node.id] = made
         case ops.Interpolate(frames=made):
             frames[node.id] = made
@@ -178,8 +182,8 @@ def _check_frames(node: Node, frames: dict[str, int]) -> Iterator[str]:
             pieces = iter(node.inputs_of("frames"))
             for clip in clips:
                 if sum(frames.get(next(pieces, ""), 0) for _ in range(clip.pieces)) != clip.frames:
-                    yield f"shot `{clip.shot}` does not fill its {clip.frames} frames of the film"
+                    found.append(f"shot `{clip.shot}` does not fill its {clip.frames} frames of the film")
             if next(pieces, None) is not None or made != sum(clip.frames - clip.fade for clip in clips):
-                yield f"film `{node.id}` does not add up"
+                found.append(f"film `{node.id}` does not add up")
         case _:
             pass

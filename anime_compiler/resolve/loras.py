@@ -19,6 +19,9 @@ class Loras:
         self.stack = stack
         self.fps = fps
         self._known: dict[tuple[int, int], dict[str, LoraUse]] = {}
+        self._shared: dict[
+            tuple[int, ...], tuple[LoraUse, ...]
+        ] = {}  # scenes alike hold one and the same tuple
 
     def of_scene(
         self,
@@ -30,6 +33,16 @@ class Loras:
         frames: int,
     ) -> tuple[LoraUse, ...]:
         """Style LoRAs, of which a scene's own replace the storyboard's; then those of prompts and characters."""
+        uses = [*self._of_styles(place, template, tuple(styles), frames).values()]
+        for tag in tags:
+            model = self.context.model(tag.name, LORA_KINDS, tag.place.at())
+            uses.append(LoraUse(model, constant(tag.weight), tag.place, "prompt"))
+        uses += [character.lora for character in characters if character.lora]
+        return self._shared.setdefault(tuple(map(id, uses)), tuple(uses))
+
+    def _of_styles(
+        self, place: Place, template: Template, styles: tuple[Style, ...], frames: int
+    ) -> dict[str, LoraUse]:
         found: dict[str, LoraUse] = {}
         for name, weight in template.loras.items():
             model = self.context.library.catalogue.models[name]
@@ -37,12 +50,7 @@ class Loras:
                 found[name] = LoraUse(model, constant(weight), place, "template")
         for style in styles:
             found.update(self._of_style(style, frames))
-        uses = list(found.values())
-        for tag in tags:
-            model = self.context.model(tag.name, LORA_KINDS, tag.place.at())
-            uses.append(LoraUse(model, constant(tag.weight), tag.place, "prompt"))
-        uses += [character.lora for character in characters if character.lora]
-        return tuple(uses)
+        return found
 
     def _of_style(self, style: Style, frames: int) -> dict[str, LoraUse]:
         written = style.loras or {}

@@ -10,6 +10,7 @@ from anime_compiler.model.catalogue import Model, Ruleset, StackFacts
 from anime_compiler.model.storyboard import Character, LoraUse, Origin, PostStep, Storyboard, constant
 from anime_compiler.resolve import codes
 from anime_compiler.resolve.context import LORA_KINDS, Context, Library, pick
+from anime_compiler.resolve.model_requests import model_requests
 from anime_compiler.resolve.sampling import resolve_sampling
 from anime_compiler.resolve.scenes import SceneReader, shared_values
 from anime_compiler.resolve.shots import ShotResolver
@@ -38,7 +39,7 @@ def resolve(written: written_as.Storyboard, library: Library, bag: Bag) -> Story
         resolver.shot(shot, number, number == last) for number, shot in enumerate(written.shots or ())
     )
     resolver.check_joins(shots)
-    return Storyboard(
+    board = Storyboard(
         clip=written.clip or "untitled",
         title=pick(origins, "title", written.title, written.clip or "untitled", "derived", "from `clip`"),
         ruleset=ruleset,
@@ -60,6 +61,7 @@ def resolve(written: written_as.Storyboard, library: Library, bag: Bag) -> Story
         place=written.place,
         origins=origins,
     )
+    return board._replace(requests=model_requests(board))
 
 
 def _foundations_stand(written: written_as.Storyboard, bag: Bag) -> bool:

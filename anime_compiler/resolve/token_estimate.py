@@ -1,6 +1,7 @@
 """How many tokens a text will take, without the tokenizer's vocabulary."""
 
 import re
+from functools import lru_cache
 
 from anime_compiler.model.prompt import Prompt
 
@@ -33,6 +34,7 @@ def words_past(prompt: Prompt, limit: int = 75) -> tuple[str, ...]:
     return ()
 
 
+@lru_cache(4096)  # prompts share most of their words
 def _unit_tokens(unit: str) -> int:
     if unit.isascii():
         return -(-len(unit) // 7)

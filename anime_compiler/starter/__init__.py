@@ -1,1 +1,1 @@
-"""Storyboards to start from: a commented one that teaches the language, or one made out of a foreign shot list."""
+"""Storyboards to start from: a commented one that teaches the language, or one out of a foreign shot list."""

@@ -1,15 +1,14 @@
-"""A foreign object whose keys are written as everybody likes: `imagePrompt`, `image-prompt`, `Image Prompt`."""
+"""Foreign objects, whose keys everybody writes as they like: `imagePrompt`, `image-prompt`, `Image Prompt`."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from anime_compiler.starter.vocabulary import GROUPS
 
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _SEPARATORS = re.compile(r"[^\w]+|_+")
-# Objects that hold nothing but more fields of the same thing.
-_WRAPPERS = frozenset(
-    "project metadata meta settings config configuration global globals defaults render output video params "
-    "parameters generation generation_settings generation_params image_settings sdxl technical".split()
-)
+_LONGEST_NUMBER = 10**18  # longer ones cannot even be printed
 
 
 def folded_key(key: str) -> str:
@@ -17,52 +16,85 @@ def folded_key(key: str) -> str:
     return _SEPARATORS.sub("_", _CAMEL.sub("_", key)).strip("_").lower()
 
 
-class Fields:
-    """The fields of one object; remembers which of them were understood."""
+def flat_text(value: object) -> str:
+    """All words of a value, however it is nested, in their order."""
+    parts: list[str] = []
+    rest = [value]
+    while rest:
+        item = rest.pop()
+        if isinstance(item, dict):
+            rest.extend(reversed(item.values()))
+        elif isinstance(item, list):
+            rest.extend(reversed(item))
+        elif isinstance(item, str):
+            parts.append(item)
+        elif isinstance(item, float) or (isinstance(item, int) and abs(item) < _LONGEST_NUMBER):
+            parts.extend([f"{item:g}"] if not isinstance(item, bool) else [])
+    return ", ".join(part for part in map(str.strip, parts) if part)
 
-    def __init__(self, data: Mapping[str, object]) -> None:
+
+class Found(NamedTuple):
+    """A field: its key as it was written, and its value."""
+
+    key: str
+    value: object
+
+
+class Fields:
+    """The fields of one object, and of objects that only group more of them; remembers which are understood."""
+
+    def __init__(self, data: Mapping[str, object], inherited: Mapping[str, object] | None = None) -> None:
         self._values: dict[str, object] = {}
-        self._written: dict[str, str] = {}
-        self._doubles: list[str] = []
-        for key, value in data.items():
-            self._add(key, value)
-        for key in _WRAPPERS & self._values.keys():
-            inner = self._values[key]
-            if isinstance(inner, dict):
-                del self._values[key], self._written[key]
-                for name, value in inner.items():
-                    self._add(str(name), value)
+        self._own: dict[str, str] = {}  # keys as they were written
+        self._open: dict[str, None] = {}
+        self._doubles: list[Found] = []
+        groups: list[Mapping[str, object]] = [data]
+        for group in groups:  # which grows, so that what stands further out wins
+            for key, value in group.items():
+                if isinstance(value, dict) and folded_key(key) in GROUPS:
+                    groups.append(value)
+                elif not _is_nothing(value):
+                    self._add(key, value)
+        for folded, value in (inherited or {}).items():
+            if folded not in self._values:
+                self._values[folded] = value
+                self._open[folded] = None
 
     def _add(self, key: str, value: object) -> None:
         folded = folded_key(key)
-        if _is_nothing(value):
-            return
         if folded in self._values:
-            self._doubles.append(key)
+            self._doubles.append(Found(key, value))
             return
         self._values[folded] = value
-        self._written[folded] = key
+        self._own[folded] = key
+        self._open[folded] = None
 
-    def __contains__(self, key: str) -> bool:
-        return key in self._values
+    def has(self, keys: Iterable[str]) -> bool:
+        """Whether any of these fields is there, understood or not."""
+        return any(key in self._values for key in keys)
 
-    def take(self, keys: Iterable[str]) -> tuple[str, object] | None:
-        """The first of these fields that is there, as it was written, and its value; it now counts as understood."""
+    def peek(self, key: str) -> object:
+        """A value that is looked at and not yet understood."""
+        return self._values[key] if key in self._open else None
+
+    def take(self, *keys: str) -> Found | None:
+        """The first of these fields that is there and was not taken; it counts as understood from now on."""
         for key in keys:
-            if key in self._written:
-                return self._written.pop(key), self._values[key]
+            if key in self._open:
+                del self._open[key]
+                return Found(self._own.get(key, key), self._values[key])
         return None
 
-    def take_all(self, keys: Iterable[str]) -> list[object]:
-        """The values of all of these fields that are there."""
-        return [self._values[key] for key in keys if self._written.pop(key, None) is not None]
+    def take_all(self, keys: Iterable[str]) -> list[Found]:
+        """All of these fields that are there."""
+        return [found for key in keys if (found := self.take(key))]
 
-    def left(self) -> Iterator[tuple[str, object]]:
-        """What nobody has understood."""
-        for folded, key in self._written.items():
-            yield key, self._values[folded]
-        for key in self._doubles:
-            yield key, None
+    def left(self) -> Iterator[Found]:
+        """What nobody has understood; what was inherited is told of where it stands."""
+        for folded in self._open:
+            if folded in self._own:
+                yield Found(self._own[folded], self._values[folded])
+        yield from self._doubles
 
 
 def _is_nothing(value: object) -> bool:

@@ -102,9 +102,10 @@ def _style_lora(template: str, stack: str) -> str | None:
         return None
     catalogue = shipped_catalogue()
     written = read_shipped(shipped_folder("templates") / "prompts" / f"{template}.yaml", TemplateFile)
-    models = [catalogue.models[name] for name in written.loras or {}]
     families = catalogue.stack(stack).families
-    return next((lora.id for lora in models if lora.family in families and lora.data in ("", "unknown")), None)
+    loras = [catalogue.models[name] for name in written.loras or {}]
+    unclear = [lora.id for lora in loras if lora.family in families and lora.data in ("", "unknown")]
+    return unclear[0] if unclear else None
 
 
 def _with_control(text: str, has_pose: bool) -> str:

@@ -21,47 +21,51 @@ control:
 ```
 """
 
-from collections import Counter
+import re
 from collections.abc import Iterator
 
 from anime_compiler.diagnostics.diagnostic import Level
-from anime_compiler.diagnostics.source import Span
 from anime_compiler.model.catalogue import Parameters
-from anime_compiler.parse.spec_tree import Place, SpecTree, TextNode
+from anime_compiler.parse.spec_tree import ListNode, Node, Place, SpecTree, TextNode
 from anime_compiler.rules.rule import CONTEST, Finding
 
 LEVEL = Level.ERROR
 SCOPE = CONTEST
-_SCENES = ("shots", "stills")
-_SIGNS = frozenset("0123456789+-.,:;|%()[]{} \t\n")
-_UNITS = "fs"
+# A text that is nothing but numbers, with units or signs between them.
+_NUMBERS = re.compile(r"(?=[^0-9]*[0-9])[-0-9+.,:;|%()\[\]{}\s]+[fs]?\Z").match
 
 
 def check_tree(tree: SpecTree, parameters: Parameters) -> Iterator[Finding]:
     """Add up the numbers of each scene, and of what stands outside them."""
     most = parameters.integer("bytes")
-    written: Counter[tuple[str, ...]] = Counter()
-    for path, _, node in tree.walk():
-        if isinstance(node, TextNode) and _is_numbers(node.text):
-            written[path[:2] if path[0] in _SCENES else ()] += len(node.text)
-    for scene, size in written.items():
+    outside = sum(
+        _bytes(entry.value) for key, entry in tree.root.entries.items() if key not in ("shots", "stills")
+    )
+    root = Place(tree.source, tree.root)
+    sizes = [("what stands outside the shots", outside, root)]
+    for key in ("shots", "stills"):
+        scenes = tree.root.get(key)
+        if isinstance(scenes, ListNode):
+            sizes += [(f"a {key[:-1]}", _bytes(scene), Place(tree.source, scene)) for scene in scenes.items]
+    for where, size, place in sizes:
         if size > most:
-            where = f"a {scene[0].removesuffix('s')}" if scene else "what stands outside the shots"
             yield Finding(
-                _head(tree, scene),
+                place.at("id"),
                 f"{where} holds {size:,} bytes of numbers, but at most {most:,} are allowed",
                 help="keep the points where curves turn; poses and maps come from what the model draws",
             )
 
 
-def _is_numbers(text: str) -> bool:
-    """Whether a text is a number, with its unit or without, or several of them."""
-    return _SIGNS.issuperset(text.rstrip(_UNITS)) and any("0" <= sign <= "9" for sign in text)
-
-
-def _head(tree: SpecTree, scene: tuple[str, ...]) -> Span:
-    """The name of a scene, or the top of the storyboard."""
-    place = Place(tree.source, tree.root)
-    if not scene:
-        return place.at()
-    return place.at(scene[0], *(int(step) if step.isdecimal() else step for step in scene[1:]), "id")
+def _bytes(node: Node) -> int:
+    """Characters of all texts in a node that are nothing but numbers."""
+    total = 0
+    pending = [node]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, TextNode):
+            total += len(node.text) if _NUMBERS(node.text) else 0
+        elif isinstance(node, ListNode):
+            pending += node.items
+        else:
+            pending += [entry.value for entry in node.entries.values()]
+    return total

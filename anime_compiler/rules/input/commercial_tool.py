@@ -26,7 +26,7 @@ from collections.abc import Iterator
 from anime_compiler.diagnostics.diagnostic import Level
 from anime_compiler.language.reader import shown
 from anime_compiler.model.catalogue import Parameters
-from anime_compiler.parse.spec_tree import SpecTree, TextNode
+from anime_compiler.parse.spec_tree import ListNode, MapNode, Node, SpecTree, TextNode
 from anime_compiler.rules.rule import CONTEST, Finding
 
 LEVEL = Level.ERROR
@@ -39,9 +39,7 @@ _MOST_WORDS = 4
 def check_tree(tree: SpecTree, parameters: Parameters) -> Iterator[Finding]:
     """Look for commercial tools among those that are declared."""
     forbidden = {"".join(_words(name)): name for name in parameters.words("names")}
-    for path, _, node in tree.walk():
-        if not isinstance(node, TextNode) or not _declares_a_tool(path):
-            continue
+    for node in _declared(tree.root):
         if name := next((forbidden[word] for word in _spellings(node.text) if word in forbidden), None):
             yield Finding(
                 tree.span(node),
@@ -50,8 +48,15 @@ def check_tree(tree: SpecTree, parameters: Parameters) -> Iterator[Finding]:
             )
 
 
-def _declares_a_tool(path: tuple[str, ...]) -> bool:
-    return path[0] == "made_with" or (path[0] == "models" and path[2:3] == ("made_with",))
+def _declared(root: MapNode) -> Iterator[TextNode]:
+    """The tools under `made_with`, at the top and for each model of the author's own."""
+    holders: list[Node | None] = [root]
+    if isinstance(models := root.get("models"), MapNode):
+        holders += [entry.value for entry in models.entries.values()]
+    for holder in holders:
+        tools = holder.get("made_with") if isinstance(holder, MapNode) else None
+        named = tools.items if isinstance(tools, ListNode) else [tools]
+        yield from (node for node in named if isinstance(node, TextNode))
 
 
 def _words(text: str) -> list[str]:

@@ -52,6 +52,7 @@ _INSTEAD = (
 _NAME_INSTEAD = (
     "write a name from the catalogue, or one of your own from `models`; a storyboard names no files"
 )
+_ROOT = RecordOf(Storyboard)
 _NEVER_DRAWN: tuple[Any, ...] = (
     Storyboard.schema_link,
     Storyboard.made_with,
@@ -63,49 +64,55 @@ _NEVER_DRAWN: tuple[Any, ...] = (
 
 def check_tree(tree: SpecTree, _: Parameters) -> Iterator[Finding]:
     """Walk the tree along the language, which tells keys of its own from those of the author."""
-    return _in_node(tree.root, RecordOf(Storyboard), tree)
+    found: list[Finding] = []
+    _look_into(tree.root, _ROOT, tree, found)
+    return iter(found)
 
 
-def _in_node(node: Node, kind: Kind[Any] | None, tree: SpecTree) -> Iterator[Finding]:
-    """The findings in a node; without a kind it is in a place that the language does not know."""
+def _look_into(node: Node, kind: Kind[Any] | None, tree: SpecTree, found: list[Finding]) -> None:
+    """Add the findings in a node; without a kind it is in a place that the language does not know."""
+    if isinstance(node, TextNode):
+        _look_at(node, kind, tree, found)
+        return
     if isinstance(kind, Either):
         kind = kind.forms[type(node)]
-    if isinstance(node, TextNode):
-        yield from _in_text(node, kind, tree)
-    elif isinstance(node, ListNode):
+    if isinstance(node, ListNode):
         for item in node.items:
-            yield from _in_node(item, kind.kind if isinstance(kind, ListOf) else None, tree)
+            _look_into(item, kind.kind if isinstance(kind, ListOf) else None, tree, found)
     elif isinstance(kind, RecordOf):
-        yield from _in_record(node, kind.record.fields, tree)
+        _look_into_record(node, kind.record.fields, tree, found)
     else:
+        of_key, of_value = (kind.key, kind.kind) if isinstance(kind, MapOf) else (None, None)
         for key, value in node.entries.values():
-            yield from _in_text(key, kind.key if isinstance(kind, MapOf) else None, tree)
-            yield from _in_node(value, kind.kind if isinstance(kind, MapOf) else None, tree)
+            _look_at(key, of_key, tree, found)
+            _look_into(value, of_value, tree, found)
 
 
-def _in_record(node: MapNode, fields: dict[str, Field[Any]], tree: SpecTree) -> Iterator[Finding]:
-    for key, value in node.entries.values():
-        field = fields.get(key.text)
-        if field in _NEVER_DRAWN:
-            continue
-        if field is not None:
-            yield from _in_node(value, field.kind, tree)
-            continue
-        inside = [*_in_text(key, None, tree), *_in_node(value, None, tree)]
-        # Where the picture itself stands there, that says it better than the key.
-        if is_picture_key(key.text) and not inside:
-            inside = [Finding(tree.span(key), f"`{key.text}` asks for a picture from outside", _INSTEAD)]
-        yield from inside
+def _look_into_record(
+    node: MapNode, fields: dict[str, Field[Any]], tree: SpecTree, found: list[Finding]
+) -> None:
+    for name, (key, value) in node.entries.items():
+        field = fields.get(name)
+        if field is None:
+            before = len(found)
+            _look_at(key, None, tree, found)
+            _look_into(value, None, tree, found)
+            # Where the picture itself stands there, that says it better than the key.
+            if is_picture_key(name) and len(found) == before:
+                found.append(Finding(tree.span(key), f"`{name}` asks for a picture from outside", _INSTEAD))
+        elif field not in _NEVER_DRAWN:
+            _look_into(value, field.kind, tree, found)
 
 
-def _in_text(node: TextNode, kind: Kind[Any] | None, tree: SpecTree) -> Iterator[Finding]:
-    found = picture_in(node.text)
-    if found is None:
+def _look_at(node: TextNode, kind: Kind[Any] | None, tree: SpecTree, found: list[Finding]) -> None:
+    picture = picture_in(node.text)
+    if picture is None:
         return
-    start, end, what = found
+    start, end, what = picture
     piece = shown(node.text[start:end])
     span = Place(tree.source, node).within(start, end)
+    kind = kind.forms[TextNode] if isinstance(kind, Either) else kind
     if isinstance(kind, Label):
-        yield Finding(span, f"`{piece}` is {what}, but a name belongs here", _NAME_INSTEAD)
+        found.append(Finding(span, f"`{piece}` is {what}, but a name belongs here", _NAME_INSTEAD))
     else:
-        yield Finding(span, f"`{piece}` is {what}, but no picture may come in from outside", _INSTEAD)
+        found.append(Finding(span, f"`{piece}` is {what}, but no picture may come in from outside", _INSTEAD))

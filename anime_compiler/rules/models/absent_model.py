@@ -26,7 +26,6 @@ from anime_compiler.diagnostics.did_you_mean import known_names
 from anime_compiler.model.catalogue import Parameters
 from anime_compiler.model.storyboard import Storyboard
 from anime_compiler.rules.rule import CRAFT, Finding
-from anime_compiler.rules.used_models import model_requests
 
 LEVEL = Level.ERROR
 SCOPE = CRAFT
@@ -36,7 +35,7 @@ def check_storyboard(board: Storyboard, _: Parameters) -> Iterator[Finding]:
     """Refuse what the catalogue knows to be absent, and name what is there instead."""
     if not board.stack.has_models:
         return
-    for model, span in model_requests(board):
+    for model, span in board.requests:
         if model.status == "absent" and model.kind != "motion_lora":
             there_is = f"instead there is {known_names(model.instead)}"
             yield Finding(

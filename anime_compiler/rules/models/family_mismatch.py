@@ -28,7 +28,6 @@ from anime_compiler.language.storyboard import STACKS
 from anime_compiler.model.catalogue import Parameters
 from anime_compiler.model.storyboard import Storyboard
 from anime_compiler.rules.rule import CRAFT, Finding
-from anime_compiler.rules.used_models import model_requests
 
 LEVEL = Level.ERROR
 SCOPE = CRAFT
@@ -40,7 +39,7 @@ def check_storyboard(board: Storyboard, _: Parameters) -> Iterator[Finding]:
     if not stack.has_models:
         return
     families = known_names(stack.families)
-    for model, span in model_requests(board):
+    for model, span in board.requests:
         if (
             model.family in (*stack.families, "any")
             or model.kind == "motion_lora"

@@ -28,7 +28,6 @@ from anime_compiler.diagnostics.did_you_mean import known_names
 from anime_compiler.model.catalogue import Parameters
 from anime_compiler.model.storyboard import Storyboard
 from anime_compiler.rules.rule import CONTEST, Finding
-from anime_compiler.rules.used_models import model_requests
 
 LEVEL = Level.ERROR
 SCOPE = CONTEST
@@ -38,7 +37,7 @@ def check_storyboard(board: Storyboard, parameters: Parameters) -> Iterator[Find
     """Compare the base with the ruleset's list; a refiner has a rule of its own."""
     refiners = board.ruleset.parameters_of("refiner-used").words("models", ())
     allowed, warned = parameters.words("allowed"), parameters.words("warned", ())
-    for model, span in model_requests(board):
+    for model, span in board.requests:
         # A model of one's own is none of the catalogue's, whatever it is called.
         if model.kind != "base" or (model.id in (*allowed, *refiners) and not model.is_own):
             continue

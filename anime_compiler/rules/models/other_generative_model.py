@@ -25,7 +25,6 @@ from anime_compiler.diagnostics.diagnostic import Level
 from anime_compiler.model.catalogue import Parameters
 from anime_compiler.model.storyboard import Storyboard
 from anime_compiler.rules.rule import CONTEST, Finding
-from anime_compiler.rules.used_models import model_requests
 
 LEVEL = Level.ERROR
 SCOPE = CONTEST
@@ -34,7 +33,7 @@ SCOPE = CONTEST
 def check_storyboard(board: Storyboard, parameters: Parameters) -> Iterator[Finding]:
     """Compare the kinds of all models but the base with what may stand beside it."""
     allowed = parameters.words("allowed_kinds")
-    for model, span in model_requests(board):
+    for model, span in board.requests:
         if model.kind != "base" and model.kind not in allowed:
             yield Finding(
                 span,

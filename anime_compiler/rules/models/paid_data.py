@@ -2,7 +2,8 @@
 
 Style, character and utility LoRAs that are used, and every used model of your own, declare under `data`
 what they were trained on. `free` and `synthetic` pass; `paid` is refused; where nothing is declared, or the
-catalogue knows nothing, a warning asks for an answer, once for each model.
+catalogue knows nothing, a warning asks for an answer, once for each model. LoRAs that the contest's own guide names are
+taken as answered for.
 
 ## Why
 
@@ -25,7 +26,6 @@ from anime_compiler.diagnostics.diagnostic import Level
 from anime_compiler.model.catalogue import Model, Parameters
 from anime_compiler.model.storyboard import Storyboard
 from anime_compiler.rules.rule import CONTEST, Finding
-from anime_compiler.rules.used_models import used_models
 
 LEVEL = Level.ERROR
 SCOPE = CONTEST
@@ -34,10 +34,11 @@ _FINE_TUNED = ("lora_style", "lora_character", "lora_slider", "lora_utility")
 
 def check_storyboard(board: Storyboard, parameters: Parameters) -> Iterator[Finding]:
     """Ask each fine-tuned model for its data."""
-    for model, span in used_models(board):
+    for model, span in board.used_models():
         data = model.data or "unknown"
         fine_tuned = model.is_own or model.kind in _FINE_TUNED
-        if not fine_tuned or model.status == "absent" or data in parameters.words("allowed"):
+        accepted = data in parameters.words("allowed") or model.id in parameters.words("named_by_the_contest")
+        if not fine_tuned or model.status == "absent" or accepted:
             continue
         if model.is_own:
             span = board.place.at("models", model.id, "data")

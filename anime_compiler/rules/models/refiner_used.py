@@ -23,7 +23,6 @@ from anime_compiler.diagnostics.diagnostic import Level
 from anime_compiler.model.catalogue import Parameters
 from anime_compiler.model.storyboard import Storyboard
 from anime_compiler.rules.rule import CONTEST, Finding
-from anime_compiler.rules.used_models import model_requests
 
 LEVEL = Level.ERROR
 SCOPE = CONTEST
@@ -34,6 +33,6 @@ def check_storyboard(board: Storyboard, parameters: Parameters) -> Iterator[Find
     if board.sampling.refiner:
         span = board.place.at("profile", "refiner")
         yield Finding(span, "the profile turns a refiner on", help="leave `refiner` out")
-    for model, span in model_requests(board):
+    for model, span in board.requests:
         if model.id in parameters.words("models") and not model.is_own:
             yield Finding(span, f"`{model.id}` is a refiner", help="leave it out, or choose a base model")

@@ -28,7 +28,6 @@ from anime_compiler.diagnostics.diagnostic import Level
 from anime_compiler.model.catalogue import Model, Parameters
 from anime_compiler.model.storyboard import Storyboard
 from anime_compiler.rules.rule import CONTEST, Finding
-from anime_compiler.rules.used_models import used_models
 
 LEVEL = Level.ERROR
 SCOPE = CONTEST
@@ -37,7 +36,7 @@ SCOPE = CONTEST
 def check_storyboard(board: Storyboard, parameters: Parameters) -> Iterator[Finding]:
     """Ask each used model for what a citation needs; one that does not exist has a rule of its own."""
     required = parameters.words("required")
-    for model, span in used_models(board):
+    for model, span in board.used_models():
         if model.status == "absent":
             continue
         missing = " and ".join(what for what in _missing(model) if what in required)

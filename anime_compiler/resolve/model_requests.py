@@ -1,60 +1,59 @@
-"""The models that a storyboard asks for, with the narrowest place of each request."""
+"""Which models a storyboard asks for, and where: worked out once, for the rules and for the plan."""
 
 from collections.abc import Iterator
 
 from anime_compiler.diagnostics.source import Span
 from anime_compiler.model.catalogue import Model
-from anime_compiler.model.storyboard import Shot, Still, Storyboard
+from anime_compiler.model.storyboard import ModelRequest, Storyboard
 from anime_compiler.parse.spec_tree import MapNode, Place
 
 # The keys by which a model of a kind is asked for; a stack's own model comes with naming the stack.
 _KEYS = {
     "base": ("base", "stack"),
     "vae": ("vae", "stack"),
+    "ip_adapter": ("sheet", "characters"),
     "lora_speed": ("profile", "stack"),
     "motion_adapter": ("module",),
     "motion_lora": ("via", "move"),
     "controlnet": ("model", "kind"),
     "controlnet_union": ("model", "kind"),
     "t2i_adapter": ("model", "kind"),
+    "annotator": ("kind",),
     "upscaler": ("model", "step"),
     "interpolation": ("model", "step"),
 }
 _KEYS_OF_LORAS = ("template",)  # where no LoRA was written, the template brought it along
 
 
-def model_requests(board: Storyboard) -> Iterator[tuple[Model, Span]]:
+def model_requests(board: Storyboard) -> tuple[ModelRequest, ...]:
     """Each request for a model that is known; what was written once comes once."""
-    seen = set()
+    found: dict[tuple[str, int], ModelRequest] = {}
     for model, place in _uses(board):
-        if model is not None and model.is_known and (model.id, place.node.start) not in seen:
-            seen.add((model.id, place.node.start))
-            yield model, _narrowest(model, place)
-
-
-def used_models(board: Storyboard) -> Iterator[tuple[Model, Span]]:
-    """Each model that is known, once, where it is first asked for."""
-    seen = set()
-    for model, span in model_requests(board):
-        if model.id not in seen:
-            seen.add(model.id)
-            yield model, span
+        if model is not None and (key := (model.id, place.node.start)) not in found and model.is_known:
+            found[key] = ModelRequest(model, _narrowest(model, place))
+    return tuple(found.values())
 
 
 def _uses(board: Storyboard) -> Iterator[tuple[Model | None, Place]]:
     if board.stack.has_models:
         yield board.base, board.place
     yield board.vae, board.place
+    yield board.identity, board.place
     yield board.sampling.lcm, board.sampling.place
-    scenes: list[Shot | Still] = [*board.shots, *board.stills]
-    for scene in scenes:
-        yield from ((use.model, use.place) for use in scene.loras)
+    # Scenes that use the same LoRAs share the tuple; it is kept alive by the storyboard, so its identity is safe.
+    for loras in {id(scene.loras): scene.loras for scene in board.scenes}.values():
+        for use in loras:
+            yield use.model, use.place
     for shot in board.shots:
         yield shot.motion.module, shot.motion.place
-        yield from ((use.model, use.place) for use in shot.motion.loras)
         yield shot.camera.motion_lora, shot.camera.place
-        yield from ((control.model, control.place) for control in shot.control)
-    yield from ((step.model, step.place) for step in board.post)
+        for use in shot.motion.loras:
+            yield use.model, use.place
+        for control in shot.control:
+            yield control.model, control.place
+            yield control.annotator, control.place
+    for step in board.post:
+        yield step.model, step.place
 
 
 def _narrowest(model: Model, place: Place) -> Span:
