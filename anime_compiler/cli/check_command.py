@@ -21,13 +21,16 @@ from anime_compiler.cli.inputs import (
     require_file,
     storyboards,
 )
-from anime_compiler.cli.terminal import use_color
+from anime_compiler.cli.terminal import use_color, width_of
 from anime_compiler.cli.write_file import write_file
 from anime_compiler.diagnostics.diagnostic import Diagnostic
 from anime_compiler.diagnostics.exit_status import exit_status
 from anime_compiler.errors import AnimecError
+from anime_compiler.pipeline import Compilation
 
 FORMATS = ("text", "concise", "json", "sarif", "github")
+# Kept until the process ends: taking a long storyboard apart would cost as much as several rules.
+_KEPT: list[Compilation] = []
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -51,20 +54,22 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     """Check everything that was named."""
-    found: list[Diagnostic] = []
-    files = mended = 0
+    mended = 0
+    compilations = _KEPT
+    compilations.clear()
     trouble: AnimecError | None = None
     for path in options.paths:
         # One file that cannot be read must not hide what is to be said of the others.
         try:
             for file in storyboards([path], limits_of(options), options.skip_others):
-                files += 1
-                findings, fixes = _check(file, options)
-                found += findings
+                compiled, fixes = _check(file, options)
+                compilations.append(compiled)
                 mended += fixes
         except AnimecError as error:
             print(f"animec: {error}", file=sys.stderr)
             trouble = error
+    found = [finding for compiled in compilations for finding in compiled.diagnostics]
+    files = len(compilations)
     if options.quiet:
         found = [finding for finding in found if finding.level.value == "error"]
     print(_written(found, files, mended, options), end="")
@@ -76,21 +81,22 @@ def run(options: Namespace) -> int:
     return exit_status(found, options.strict) or (1 if mended else 0)
 
 
-def _check(file: StoryboardFile, options: Namespace) -> tuple[list[Diagnostic], int]:
-    """The findings of one file, after mending it where that was asked for."""
-    found = compile_file(file, options).diagnostics
+def _check(file: StoryboardFile, options: Namespace) -> tuple[Compilation, int]:
+    """What came of one file, after mending it where that was asked for."""
+    compiled = compile_file(file, options)
+    found = compiled.diagnostics
     if not options.fix:
-        return found, 0
+        return compiled, 0
     require_file("-" if file.name == "<stdin>" else file.name)
     from anime_compiler.diagnostics.fixes import apply_fixes  # only where something is to be mended
 
     source = next((finding.span.source for finding in found if finding.span.source.name == file.name), None)
     text, fixes = apply_fixes(source, found, options.unsafe_fixes) if source else ("", 0)
     if not fixes:
-        return found, 0
+        return compiled, 0
     data = (_BOM if file.data.startswith(_BOM) else b"") + text.encode()
     write_file(file.name, data)
-    return compile_file(StoryboardFile(file.name, data), options).diagnostics, fixes
+    return compile_file(StoryboardFile(file.name, data), options), fixes
 
 
 def _written(found: Sequence[Diagnostic], files: int, mended: int, options: Namespace) -> str:
@@ -106,11 +112,11 @@ def _written(found: Sequence[Diagnostic], files: int, mended: int, options: Name
     if options.format == "github":
         from anime_compiler.diagnostics.render_github import render_github
 
-        return render_github(found)
-    from anime_compiler.diagnostics.render_text import counted, render_concise, render_text, summary
+        return render_github(found) + ("\n" if found else "")
+    from anime_compiler.diagnostics.render_text import render_concise, render_text, summary
 
     if options.format == "concise":
-        return render_concise(found)
-    text = render_text(found, use_color(sys.stdout), most=None if options.all else 20)
-    note = f"{counted(mended, 'fix')} applied\n".replace("fixs", "fixes") if mended else ""
-    return f"{text}{note}{summary(found, files)}\n" if files else text
+        return render_concise(found) + ("\n" if found else "")
+    text = render_text(found, use_color(sys.stdout), width_of(sys.stdout), None if options.all else 20)
+    note = f"{mended} {'fix' if mended == 1 else 'fixes'} applied\n" if mended else ""
+    return "\n\n".join(filter(None, (text, f"{note}{summary(found, files)}\n"))) if files else ""

@@ -9,8 +9,10 @@ import os
 import sys
 from argparse import ArgumentParser, RawDescriptionHelpFormatter
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib import import_module
 from types import ModuleType
+from typing import NoReturn
 
 from anime_compiler import __version__
 from anime_compiler.errors import AnimecError
@@ -55,6 +57,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 7
     except Exception as error:
         return _report_bug(error)
+
+
+def entry() -> NoReturn:
+    """The installed program. It ends without taking its values apart one by one, which can cost more than a check."""
+    status = main()
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError):
+            stream.flush()
+    os._exit(status)
 
 
 def _run(words: Sequence[str]) -> int:
@@ -119,4 +130,4 @@ def _report_bug(error: Exception) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    entry()

@@ -68,7 +68,10 @@ CONTEST = {
 def _schema_link() -> Field[str | None]:
     """The key that every file may have for editors."""
     return optional(
-        Text(512), "Where editors find this schema; not read.", key="$schema", example="../schemas/template.json"
+        Text(512),
+        "Where editors find this schema; not read.",
+        key="$schema",
+        example="../schemas/template.json",
     )
 
 

@@ -37,6 +37,11 @@ class WrittenJoin(NamedTuple):
     kind: str
     length: Timing
 
+    @property
+    def text(self) -> str:
+        """As an author would write it."""
+        return f"{self.kind} {self.length.text}" if self.length.thousandths else self.kind
+
 
 class Join(Pattern[WrittenJoin]):
     """`cut`, `carry` or `crossfade 4f`."""

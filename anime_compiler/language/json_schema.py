@@ -3,7 +3,13 @@
 from json import dumps
 from typing import NamedTuple
 
-from anime_compiler.language.data_files import CatalogueFile, ProfilesFile, RulesetFile, StackFile, TemplateFile
+from anime_compiler.language.data_files import (
+    CatalogueFile,
+    ProfilesFile,
+    RulesetFile,
+    StackFile,
+    TemplateFile,
+)
 from anime_compiler.language.field_schema import described
 from anime_compiler.language.kinds import Schema
 from anime_compiler.language.record import Record, record_schema
@@ -45,7 +51,9 @@ _CONTROL = Skeleton(
     {"kind": "${1|openpose,depth,lineart,canny,softedge|}", "from": "${2:keyframes}", "weight": "${3:0.8}"},
 )
 _SHOT = Skeleton(
-    "shot", "A shot of one prompt.", {"id": "${1:rooftop}", "duration": "${2:4s}", "prompt": '"${3:a school rooftop}"'}
+    "shot",
+    "A shot of one prompt.",
+    {"id": "${1:rooftop}", "duration": "${2:4s}", "prompt": '"${3:a school rooftop}"'},
 )
 _SHOT_WITH_BEATS = Skeleton(
     "shot with beats",
@@ -58,21 +66,25 @@ _SHOT_WITH_BEATS = Skeleton(
     },
 )
 _STILL = Skeleton(
-    "still", "A picture for itself.", {"id": "${1:portrait}", "prompt": '"${2:1girl, portrait}"', "count": "${3:4}"}
+    "still",
+    "A picture for itself.",
+    {"id": "${1:portrait}", "prompt": '"${2:1girl, portrait}"', "count": "${3:4}"},
 )
 _CLIP = Skeleton(
-    "clip",
+    "new clip",
     "A storyboard with a character and a shot.",
     {
         "animec": LANGUAGE_VERSION,
         "clip": "${1:my_clip}",
         "stack": "${2|sdxl,sd2,pocket,animatic|}",
         "characters": {"${3:hana}": {"looks": "${4:1girl, short blue hair}"}},
-        "shots": [{"id": "${5:rooftop}", "duration": "${6:4s}", "prompt": '"{{ ${3:hana} \\}\\} on a school rooftop"'}],
+        "shots": [{"id": "${5:rooftop}", "duration": "${6:4s}", "prompt": '"{{ $3 }} on a school rooftop"'}],
     },
 )
 _STILLS = Skeleton(
-    "stills", "A storyboard of stills.", {"animec": LANGUAGE_VERSION, "clip": "${4:my_stills}", "stills": [_STILL.body]}
+    "new stills",
+    "A storyboard of stills.",
+    {"animec": LANGUAGE_VERSION, "clip": "${4:my_stills}", "stills": [_STILL.body]},
 )
 # Of a list, editors put the body into the next item, or make one.
 _SKELETONS: dict[tuple[type[Record], str | None], tuple[Skeleton, ...]] = {

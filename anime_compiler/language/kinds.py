@@ -5,7 +5,7 @@ from typing import Any, Generic, TypeVar
 
 from anime_compiler.diagnostics.did_you_mean import closest
 from anime_compiler.language import codes
-from anime_compiler.language.reader import Invalid, Reader, shown, type_name
+from anime_compiler.language.reader import INVALID, Invalid, Reader, shown, type_name
 from anime_compiler.model.timecode import Size, Timing
 from anime_compiler.parse.spec_tree import ListNode, MapNode, Node, TextNode
 
@@ -26,6 +26,8 @@ class Kind(Generic[T_co]):
         raise NotImplementedError
 
     def wrong_type(self, node: Node, reader: Reader) -> Invalid:
+        if not isinstance(node, TextNode) and node.is_open:
+            return INVALID  # most likely text that starts with `{` or `[`: what cut it short has been reported
         return reader.report(
             codes.WRONG_TYPE, f"{type_name(node)} stands here, but {self.expects} belongs here", node
         )
@@ -66,7 +68,9 @@ class Text(ScalarKind[str]):
     def schema(self, definitions: dict[str, Schema]) -> Schema:
         # Without quotes, `1984` is a number to an editor.
         schema: Schema = {"type": ["string", "number"], "maxLength": self.most}
-        return schema | {"pattern": r"\S", "patternErrorMessage": "the text is empty"} if self.least else schema
+        return (
+            schema | {"pattern": r"\S", "patternErrorMessage": "the text is empty"} if self.least else schema
+        )
 
 
 _RESERVED = frozenset(
@@ -95,7 +99,7 @@ class Name(ScalarKind[str]):
         return node.text
 
     def schema(self, definitions: dict[str, Schema]) -> Schema:
-        return {"type": "string", "pattern": self.pattern, "patternErrorMessage": self._form}
+        return {"type": "string", "pattern": self.pattern, "errorMessage": self._form}
 
 
 class Label(ScalarKind[str]):
@@ -113,7 +117,7 @@ class Label(ScalarKind[str]):
 
     def schema(self, definitions: dict[str, Schema]) -> Schema:
         message = "a name from the catalogue belongs here; `animec models list` shows them"
-        return {"type": "string", "pattern": self.pattern, "patternErrorMessage": message}
+        return {"type": "string", "pattern": self.pattern, "errorMessage": message}
 
 
 class Switch(ScalarKind[bool]):
@@ -247,7 +251,7 @@ class Pattern(ScalarKind[T]):
         raise NotImplementedError
 
     def schema(self, definitions: dict[str, Schema]) -> Schema:
-        return {"type": "string", "pattern": self.pattern, "patternErrorMessage": f"write {self.expects}"}
+        return {"type": "string", "pattern": self.pattern, "errorMessage": f"write {self.expects}"}
 
 
 def _thousandths(text: str) -> int:
@@ -412,12 +416,13 @@ class Either(Kind[T]):
     def schema(self, definitions: dict[str, Schema]) -> Schema:
         """An if/then ladder on the JSON type: the only form in which editors report one clear error."""
         kinds = [kind.schema(definitions) for kind in self.forms.values() if kind]
-        types = [schema.get("type", "object") for schema in kinds]
-        ladder = kinds[-1]
-        for type_, schema in zip(reversed(types[:-1]), reversed(kinds[:-1]), strict=True):
-            ladder = {"if": {"type": type_}, "then": schema, "else": ladder}
-        flat = [name for type_ in types for name in ([type_] if isinstance(type_, str) else type_)]
-        return {"type": flat, **ladder, **self._words()}
+        types: list[str] = []
+        ladder: Schema = {}
+        for schema in reversed(kinds):
+            type_ = schema.get("type", "object")
+            types = [*([type_] if isinstance(type_, str) else type_), *types]
+            ladder = {"if": {"type": type_}, "then": schema, **({"else": ladder} if ladder else {})}
+        return {"type": types, **ladder, **self._words()}
 
     def _words(self) -> Schema:
         """Words as snippets too, since editors do not look for completions in `then`."""

@@ -8,6 +8,7 @@
 Reading `beat.at` is typed by the kind: a `Timing`. A field that was not written reads as `None`.
 """
 
+from collections.abc import Iterable
 from typing import Any, ClassVar, Generic, TypeVar, overload
 
 from anime_compiler.diagnostics.did_you_mean import closest, known_names
@@ -105,7 +106,8 @@ class RecordOf(Kind[R]):
         for key, entry in node.entries.items():
             field = fields.get(key)
             if field is None:
-                _report_unknown(entry.key, fields, node, reader)
+                free = [known for known in fields if known not in node.entries and known not in invalid]
+                invalid += _report_unknown(entry.key, free, fields, reader)
                 continue
             before = len(bag)
             value = field.kind.read(entry.value, reader)
@@ -115,12 +117,14 @@ class RecordOf(Kind[R]):
                 values[field.name] = value
             if len(bag) > before:
                 doubtful.append(key)
-        if not node.is_open:
+        if not node.is_open and "<<" not in node.entries:
             for key, field in fields.items():
                 if field.required and key not in node.entries:
-                    _report_missing(key, field, node, reader)
+                    if key not in invalid:  # otherwise a misspelling of it has just been reported
+                        _report_missing(key, field, node, reader)
                     invalid.append(key)
-            if self.record.one_of and not any(key in node.entries for key in self.record.one_of):
+            one_of = self.record.one_of
+            if one_of and not any(key in node.entries or key in invalid for key in one_of):
                 wanted = " or ".join(f"`{key}`" for key in self.record.one_of)
                 span = Place(reader.source, node).at()
                 reader.bag.add(
@@ -153,27 +157,38 @@ def record_schema(record: type[Record], definitions: dict[str, Schema]) -> Schem
     if needed := [key for key, field in record.fields.items() if field.required]:
         schema["required"] = needed
     if record.one_of:
-        schema["anyOf"] = [{"required": [key]} for key in record.one_of]
+        message = f"write {' or '.join(f'`{key}`' for key in record.one_of)}"
+        schema["anyOf"] = [{"required": [key], "errorMessage": message} for key in record.one_of]
     return schema
 
 
-def _report_unknown(key: TextNode, fields: dict[str, Field[Any]], node: MapNode, reader: Reader) -> None:
+def _report_unknown(key: TextNode, free: list[str], fields: Iterable[str], reader: Reader) -> list[str]:
+    """Report a key that is not known; gives those that it may be a misspelling of, whose values are then not known."""
     if is_picture_key(key.text) or key.text == "<<":
-        return  # the rule against external visual input, or the parser, says what there is to say
+        return []  # the rule against external visual input, or the parser, says what there is to say
     span = Span(reader.source, key.start, key.end)
-    free = [known for known in fields if known not in node.entries]
-    meant = closest(key.text, free) if len(key.text) < 64 else None
+    meant = _meant_by(key.text, free) if len(key.text) < 64 else []
+    fix = None
     if meant:
-        help, fix = f"did you mean `{meant}`?", Fix(f"rename to `{meant}`", (Edit(span, meant),), safe=True)
-        reader.bag.add(codes.UNKNOWN_KEY, f"there is no key `{shown(key.text)}` here", span, help, fix=fix)
+        help = f"did you mean {' or '.join(f'`{name}`' for name in meant)}?"
+        if len(meant) == 1:
+            fix = Fix(f"rename to `{meant[0]}`", (Edit(span, meant[0]),), safe=True)
     else:
         help = f"known here: {known_names(fields, 12)}"
-        reader.bag.add(codes.UNKNOWN_KEY, f"there is no key `{shown(key.text)}` here", span, help)
+    reader.bag.add(codes.UNKNOWN_KEY, f"there is no key `{shown(key.text)}` here", span, help, fix=fix)
+    return meant
+
+
+def _meant_by(written: str, free: list[str]) -> list[str]:
+    """The key that was probably meant; a second one where it could be that as well, as with `var`: `vae` or `vars`."""
+    first = closest(written, free)
+    if first is None or written.lower() == first:
+        return [first] if first else []
+    second = closest(written, [name for name in free if name != first])
+    return [first, second] if second else [first]
 
 
 def _report_missing(key: str, field: Field[Any], node: MapNode, reader: Reader) -> None:
-    if any(closest(written, [key]) for written in node.entries if len(written) < 64):
-        return  # a misspelling of this very key has just been reported
     help = f"{field.doc[0].lower()}{field.doc[1:].rstrip('.')}"
     example = f", such as `{key}: {field.example}`" if field.example else ""
     reader.bag.add(

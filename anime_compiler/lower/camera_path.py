@@ -1,25 +1,46 @@
 """Camera moves by crop: how large a canvas must be, and how the window travels over it."""
 
-from math import ceil, cos, radians, sin
+from collections.abc import Sequence
+from math import atan2, ceil, cos, radians, sin
 
 from anime_compiler.lower.lowered import CameraPath, Window
-from anime_compiler.model.storyboard import Camera
+from anime_compiler.model.storyboard import Camera, Shot
 from anime_compiler.model.timecode import Size
 
 # Four latent pixels: the networks halve a picture twice, and what divides evenly needs no padding.
 _CANVAS_STEP = 32
 
 
+def lower_cameras(shots: Sequence[Shot], size: Size, multiple: int) -> list[tuple[Size, CameraPath | None]]:
+    """Canvas and path of each shot. Latents are carried as they are, so shots joined by `carry` share a canvas."""
+    made: list[tuple[Size, CameraPath | None]] = []
+    joined: list[Shot] = []
+    for shot in shots:
+        joined.append(shot)
+        if shot.join.kind != "carry":
+            canvases = [_canvas(one.camera, size, multiple) for one in joined]
+            canvas = Size(max(one.width for one in canvases), max(one.height for one in canvases))
+            made += [(canvas, _path(one.camera, size, canvas)) for one in joined]
+            joined = []
+    return made
+
+
 def lower_camera(camera: Camera, size: Size, multiple: int) -> tuple[Size, CameraPath | None]:
     """The canvas to generate and the window's path over it; without a move by crop, the picture itself and none."""
-    if camera.via != "crop":
-        return size, None
     canvas = _canvas(camera, size, multiple)
-    start, end = _windows(camera, size, canvas)
-    return canvas, CameraPath(start, end, camera.ease)
+    return canvas, _path(camera, size, canvas)
+
+
+def _path(camera: Camera, size: Size, canvas: Size) -> CameraPath | None:
+    if camera.via == "crop":
+        return CameraPath(*_windows(camera, size, canvas), camera.ease)
+    middle = _middle(size, canvas)
+    return CameraPath(middle, middle, "linear") if canvas != size else None
 
 
 def _canvas(camera: Camera, size: Size, multiple: int) -> Size:
+    if camera.via != "crop":
+        return size
     width, height = float(size.width), float(size.height)
     more = 1 + camera.amount
     if camera.move.startswith("pan"):
@@ -29,12 +50,14 @@ def _canvas(camera: Camera, size: Size, multiple: int) -> Size:
     elif camera.move.startswith("zoom"):
         width, height = width * more, height * more
     else:
-        angle = radians(90 * camera.amount)
-        width, height = (
-            size.width * cos(angle) + size.height * sin(angle),
-            size.width * sin(angle) + size.height * cos(angle),
-        )
+        width, height = _reach(size.width, size.height, camera), _reach(size.height, size.width, camera)
     return Size(_up(width, multiple), _up(height, multiple))
+
+
+def _reach(along: float, across: float, camera: Camera) -> float:
+    """The most room that a picture takes up in one direction while it turns; it is widest on its diagonal."""
+    angle = min(radians(90 * camera.amount), atan2(across, along))
+    return along * cos(angle) + across * sin(angle)
 
 
 def _up(length: float, multiple: int) -> int:
@@ -43,8 +66,12 @@ def _up(length: float, multiple: int) -> int:
     return ceil(length / step - 1e-6) * step
 
 
+def _middle(size: Size, canvas: Size) -> Window:
+    return Window(canvas.width / 2, canvas.height / 2, float(size.width), float(size.height))
+
+
 def _windows(camera: Camera, size: Size, canvas: Size) -> tuple[Window, Window]:
-    middle = Window(canvas.width / 2, canvas.height / 2, float(size.width), float(size.height))
+    middle = _middle(size, canvas)
     reach_x = size.width * camera.amount / 2
     reach_y = size.height * camera.amount / 2
     wide = middle._replace(width=size.width * (1 + camera.amount), height=size.height * (1 + camera.amount))

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from anime_compiler.lower.lowered import LoweredKeyframe
 from anime_compiler.lower.seeds import derive_seed
 from anime_compiler.model.storyboard import Shot
+from anime_compiler.model.timecode import Timing
 
 _QUARTERS = 4
 
@@ -29,9 +30,8 @@ def lower_keyframes(shot: Shot, seed: int) -> tuple[LoweredKeyframe, ...]:
         moments = [(beat.frame, beat.prompt, beat.ease, beat.place) for beat in shot.beats]
     else:
         only = shot.beats[0]
-        frames = sorted(
-            {(shot.frames - 1) * quarter * 2 // _QUARTERS // 2 for quarter in range(_QUARTERS + 1)}
-        )
+        spread = [Timing(quarter * 100_000 // _QUARTERS, "%") for quarter in range(_QUARTERS + 1)]
+        frames = sorted({moment.frame_in(shot.frames, 0) for moment in spread})
         moments = [(frame, only.prompt, "linear", only.place) for frame in frames]
     return tuple(
         LoweredKeyframe(number, frame, prompt, ease, derive_seed(seed, shot.id, "keyframe", number), place)

@@ -68,14 +68,16 @@ class TravelPoint(NamedTuple):
 class LoweredSegment(NamedTuple):
     """A run of the motion model.
 
-    It covers the shot's frames from `start` on; the first `overlap` of its frames are known from what it carries on
-    from, and of the rest `take` are used (the last segment is generated whole and trimmed).
+    It covers the shot's frames from `start` on; the first `overlap` of its frames are known: they are those of the run
+    it carries on from, from its frame `carried_at`. Of the rest `take` are used; the last segment is generated whole
+    and trimmed, so what a following shot carries on from need not be its end.
     """
 
     number: int
     start: int
     frames: int
     overlap: int
+    carried_at: int
     take: int
     carries: str  # nothing, segment (the one before) or shot (the last of the shot before)
     seed: int

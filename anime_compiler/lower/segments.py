@@ -1,5 +1,6 @@
 """Shots to segments: exact frame arithmetic, and what each segment is given to know."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 
 from anime_compiler.lower.lowered import (
@@ -14,17 +15,22 @@ from anime_compiler.model.storyboard import Control, Curve, CurvePoint, Shot
 
 
 def lower_segments(
-    shot: Shot, before: Shot | None, seed: int, stills: Mapping[str, tuple[int, Sequence[LoweredKeyframe]]]
+    shot: Shot,
+    before: LoweredSegment | None,
+    seed: int,
+    stills: Mapping[str, tuple[int, Sequence[LoweredKeyframe]]],
 ) -> tuple[LoweredSegment, ...]:
-    """The segments of a shot. `before` is the shot whose last latents it carries on from, if any.
+    """The segments of a shot. `before` is the last one of the shot that it carries on from, if any.
 
     Without a carry the first segment gives all its frames, and every other one all but the overlap.
     """
     if shot.motion.module is None:
         return ()
-    spans = _windowed(shot) if shot.chain.mode == "windows" else _chained(shot, before is not None)
-    segments = []
+    shown = before.overlap + before.take if before else 0
+    spans = _windowed(shot) if shot.chain.mode == "windows" else _chained(shot, shown)
+    segments: list[LoweredSegment] = []
     for number, (start, frames, overlap, take) in enumerate(spans):
+        known_to = shown if not segments else segments[-1].overlap + segments[-1].take
         carries = "nothing" if not overlap else "segment" if number else "shot"
         segments.append(
             LoweredSegment(
@@ -32,24 +38,28 @@ def lower_segments(
                 start=start,
                 frames=frames,
                 overlap=overlap,
+                carried_at=known_to - overlap if overlap else 0,
                 take=take,
                 carries=carries,
                 seed=derive_seed(seed, shot.id, "segment", number),
                 travel=_travel(shot, start, frames),
                 controls=tuple(_control(control, shot, start, frames, stills) for control in shot.control),
-                scale=_shifted(shot.motion.scale, start),
+                scale=counted_from(start, shot.motion.scale),
             )
         )
     return tuple(segments)
 
 
-def _chained(shot: Shot, is_carried: bool) -> list[tuple[int, int, int, int]]:
-    """Start, frames, overlap and frames used of each segment; a carried shot starts before its own first frame."""
+def _chained(shot: Shot, shown: int) -> list[tuple[int, int, int, int]]:
+    """Start, frames, overlap and frames used of each segment; a carried shot starts before its own first frame.
+
+    `shown` is how many frames of the run that it carries on from are seen, and can be known: there may be only a few.
+    """
     length, overlap = shot.chain.length, shot.chain.overlap
     spans = []
     made = 0
     while made < shot.frames:
-        known = overlap if made or is_carried else 0
+        known = overlap if made else min(overlap, shown)
         new = length - known
         spans.append((made - known, length, known, min(new, shot.frames - made)))
         made += new
@@ -74,11 +84,8 @@ def _travel(shot: Shot, start: int, frames: int) -> tuple[TravelPoint, ...]:
 
 def _around(frames_at: Sequence[int], start: int, frames: int) -> range:
     """Indexes of the points inside a stretch, and of the nearest before and after it; the points are in order."""
-    first = max((number for number, frame in enumerate(frames_at) if frame <= start), default=0)
-    last = min(
-        (number for number, frame in enumerate(frames_at) if frame >= start + frames - 1),
-        default=len(frames_at) - 1,
-    )
+    first = max(0, bisect_right(frames_at, start) - 1)
+    last = min(len(frames_at) - 1, bisect_left(frames_at, start + frames - 1))
     return range(first, last + 1)
 
 
@@ -89,26 +96,27 @@ def _control(
     frames: int,
     stills: Mapping[str, tuple[int, Sequence[LoweredKeyframe]]],
 ) -> LoweredControl:
-    weight = _shifted(control.weight, start)
+    weight = counted_from(start, control.weight)
     if control.source.kind == "character":
         return LoweredControl(control, weight, (LoweredMap(0, "character", control.source.name, 0),))
     source = control.source.name or shot.id
     length, keyframes = stills[source]
-    # Another shot's stills are spread over this one as they were over their own.
-    frames_at = [_scaled(keyframe.frame, length, shot.frames) for keyframe in keyframes]
+    # Another shot's stills are spread over this one as they were over their own; of two at one frame the last counts.
+    spread = {_scaled(still.frame, length, shot.frames): number for number, still in enumerate(keyframes)}
+    frames_at = list(spread)
     maps = tuple(
-        LoweredMap(frames_at[number] - start, "keyframes", source, number)
-        for number in _around(frames_at, start, frames)
+        LoweredMap(frames_at[place] - start, "keyframes", source, spread[frames_at[place]])
+        for place in _around(frames_at, start, frames)
     )
     return LoweredControl(control, weight, maps)
 
 
 def _scaled(frame: int, of: int, to: int) -> int:
-    return frame if of == to or of < 2 else (frame * (to - 1) * 2 + of - 1) // (2 * (of - 1))
+    return frame if of < 2 else (frame * (to - 1) * 2 + of - 1) // (2 * (of - 1))
 
 
-def _shifted(curve: Curve, start: int) -> Curve:
-    """A curve counted in the frames of a segment."""
+def counted_from(start: int, curve: Curve) -> Curve:
+    """A curve of a shot, counted in the frames of a segment that starts there; a constant is the same everywhere."""
     if curve.is_constant or not start:
         return curve
     return Curve(tuple(CurvePoint(point.frame - start, point.value, point.ease) for point in curve.points))

@@ -45,7 +45,7 @@ def parse(name: str, data: bytes, limits: Limits, bag: Bag) -> SpecTree | None:
         )
         return None
     try:
-        source = Source(name, data.decode("utf-8-sig"))
+        source = Source(name, data.decode().lstrip("\ufeff"))  # libyaml does not count byte order marks
     except UnicodeDecodeError as error:
         before = Source(name, data[: error.start].decode("utf-8"))
         end = len(before.text)
@@ -85,6 +85,7 @@ class _TreeBuilder:
     # One loop with the cases in order of frequency: this is the hot path of the whole front end, and a call
     # for every event would cost more than the work done for it. Hence its length.
     def _read_events(self, next_event: Callable[[], Any]) -> None:  # noqa: C901
+        make: Any = tuple.__new__  # what a named tuple's constructor calls in turn
         stack, nodes_left, depth = self.stack, self.limits.nodes, self.limits.depth
         holder: ListNode | MapNode | None = None  # the innermost list or map being read
         key: TextNode | None = None  # the key that waits for its value
@@ -93,7 +94,7 @@ class _TreeBuilder:
             kind = type(event)
             if kind is ScalarEvent:
                 style = event.style
-                node = TextNode(event.start_mark.index, event.end_mark.index, event.value, not style)
+                node = make(TextNode, (event.start_mark.index, event.end_mark.index, event.value, not style))
                 if style == "|" or style == ">":
                     node = node._replace(end=self._trimmed(node.start, node.end))
                 if event.anchor is not None or event.tag is not None:
@@ -104,7 +105,7 @@ class _TreeBuilder:
                         if node.text in holder.entries or node.text == "<<":
                             self._report_key(holder, node)
                     else:
-                        holder.entries.setdefault(key.text, Entry(key, node))
+                        holder.entries.setdefault(key.text, make(Entry, (key, node)))
                         key = None
                 elif holder is not None:
                     holder.items.append(node)
@@ -127,7 +128,7 @@ class _TreeBuilder:
                             event,
                             _QUOTE_BRACES,
                         )
-                    holder.entries.setdefault(key.text, Entry(key, opened))
+                    holder.entries.setdefault(key.text, make(Entry, (key, opened)))
                     key = None
                 elif holder is not None:
                     holder.items.append(opened)
@@ -138,7 +139,8 @@ class _TreeBuilder:
                 stack.append(opened)
                 holder = opened
                 if len(stack) > depth:
-                    self._stop(codes.TOO_DEEP, f"lists and maps are nested deeper than {depth}", event)
+                    message = f"lists and maps are nested deeper than {depth}"
+                    self._stop(codes.TOO_DEEP, message, event, "nothing in the language nests deeper than 8")
             elif kind is StreamEndEvent:
                 return
             elif kind is AliasEvent:
@@ -146,12 +148,14 @@ class _TreeBuilder:
                     codes.ALIAS_REFUSED,
                     f"`*{event.anchor}` is an alias, which the language does not have",
                     event,
+                    "write the value out; text that starts with `*` needs quotes",
                 )
             elif kind is DocumentStartEvent and self.root is not None:
                 self._stop(
                     codes.SECOND_DOCUMENT,
                     "a second document starts here, but a file holds one storyboard",
                     event,
+                    "put it in a file of its own",
                 )
             else:
                 continue
@@ -178,7 +182,8 @@ class _TreeBuilder:
     def _report_key(self, holder: MapNode, node: TextNode) -> None:
         span = Span(self.source, node.start, node.end)
         if node.text == "<<":
-            self.bag.add(codes.ALIAS_REFUSED, "`<<` merges maps, which the language does not have", span)
+            message = "`<<` merges maps, which the language does not have"
+            self.bag.add(codes.ALIAS_REFUSED, message, span, help="write the keys out")
             return
         first = holder.entries[node.text].key
         self.bag.add(
@@ -191,21 +196,21 @@ class _TreeBuilder:
 
     def _refuse_marks(self, event: Any) -> None:
         """Report an anchor or a tag; the value itself is still read, so that other findings are not lost."""
-        start, end = event.start_mark.index, event.end_mark.index
+        text, start = self.source.text, event.start_mark.index
         if event.anchor is not None:
-            span = Span(self.source, start, min(end, start + len(event.anchor) + 1))
-            self.bag.add(
-                codes.ALIAS_REFUSED, f"`&{event.anchor}` is an anchor, which the language does not have", span
-            )
+            at = text.index("&", start)
+            span = Span(self.source, at, at + len(event.anchor) + 1)
+            message = f"`&{event.anchor}` is an anchor, which the language does not have"
+            help = "remove it; text that starts with `&` needs quotes"
+            self.bag.add(codes.ALIAS_REFUSED, message, span, help)
         if event.tag is not None:
-            written = self.source.text[start:end].split(None, 1)[0] if end > start else "!"
-            span = Span(self.source, start, start + len(written))
-            fix = Fix(
-                "remove the tag", (Edit(Span(self.source, start, start + len(written)), ""),), safe=False
-            )
-            self.bag.add(
-                codes.TAG_REFUSED, f"`{written}` is a tag, which the language does not have", span, fix=fix
-            )
+            at = text.index("!", start)
+            written = text[at : event.end_mark.index].split(None, 1)[0]
+            span = Span(self.source, at, at + len(written))
+            fix = Fix("remove the tag", (Edit(span, ""),), safe=False)
+            message = f"`{written}` is a tag, which the language does not have"
+            help = "remove it; text that starts with `!` needs quotes"
+            self.bag.add(codes.TAG_REFUSED, message, span, help, fix=fix)
 
     def _reject_root(self, span: Span, empty: bool) -> NoReturn:
         if empty:

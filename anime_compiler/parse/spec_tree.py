@@ -116,6 +116,13 @@ class Place(NamedTuple):
                 return self
         return Place(self.source, node) if node is not None else self
 
+    def part_key(self, *path: str) -> "Place":
+        """The place of a key deeper in the map, or this one where it was not written."""
+        *above, name = path
+        holder = self.part(*above).node
+        entry = holder.entries.get(name) if isinstance(holder, MapNode) else None
+        return Place(self.source, entry.key) if entry else self
+
     def key(self, name: str) -> Span:
         """The span of a key, or of the map's first key where it was not written."""
         if isinstance(self.node, MapNode) and (entry := self.node.entries.get(name)):

@@ -12,8 +12,8 @@ from anime_compiler.parse.codes import YAML_SYNTAX
 _PHRASES = (
     (
         "mapping values are not allowed",
-        "a second `: ` on one line",
-        'text that holds `: ` needs quotes: prompt: "…"',
+        "a key on a line that goes on with the text above it",
+        "line it up with the keys it belongs to, or give the line above its `:`",
     ),
     (
         "cannot start any token",
@@ -56,6 +56,7 @@ _PHRASES = (
     ),
     ("found duplicate", "a directive that stands twice", "remove it"),
 )
+_CURE = "`animec explain yaml-syntax` shows the usual causes"
 
 
 def explain_syntax(error: YAMLError, source: Source) -> Diagnostic:
@@ -63,23 +64,26 @@ def explain_syntax(error: YAMLError, source: Source) -> Diagnostic:
     if isinstance(error, MarkedYAMLError) and error.problem_mark is not None:
         return _marked(error, source, error.problem_mark.index)
     if isinstance(error, ReaderError):
-        character = str(error.character)
-        at = max(source.text.find(character), 0) if len(character) == 1 else 0
+        # libyaml gives the code point; the first of its kind is where it stopped.
+        at = max(source.text.find(chr(error.character)), 0)
         message = "the file holds a control character"
         return Diagnostic(
             YAML_SYNTAX, message, Span(source, at, at + 1), help="delete it; a NUL or escape cannot be text"
         )
-    return Diagnostic(YAML_SYNTAX, str(error).split("\n")[0], Span(source, 0, 0))
+    return Diagnostic(YAML_SYNTAX, str(error).split("\n")[0], Span(source, 0, 0), _CURE)
 
 
 def _marked(error: MarkedYAMLError, source: Source, at: int) -> Diagnostic:
     reported = f"{error.problem} {error.context}"
     message, cure = next(
-        ((said, cure) for sign, said, cure in _PHRASES if sign in reported), (str(error.problem), None)
+        ((said, cure) for sign, said, cure in _PHRASES if sign in reported), (str(error.problem), _CURE)
     )
     at = min(at, len(source.text))
-    if at < len(source.text) and source.text[at] == "\t":
+    line = source.text[source.text.rfind("\n", 0, at) + 1 : at]
+    if source.text.startswith("\t", at):
         message, cure = "a tab in the indentation", "indent with spaces"
+    elif source.text.startswith(":", at) and ":" in line:
+        message, cure = "a second `: ` on one line", 'text that holds `: ` needs quotes: prompt: "…"'
     start = at
     labels: tuple[Label, ...] = ()
     if error.context_mark is not None and error.context_mark.index < at:

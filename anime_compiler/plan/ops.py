@@ -30,7 +30,7 @@ OP_VERSION = 1
 
 
 class Lora(NamedTuple):
-    """A LoRA with its weight over the frames."""
+    """A LoRA with its weight over the frames of the segment; for a still its weight at frame 0 counts."""
 
     model: str
     weight: Curve
@@ -61,6 +61,7 @@ class EncodePrompt(NamedTuple):
     """Text to embeddings, positive and negative."""
 
     base: str
+    precision: str
     prompt: Prompt
     negative: Prompt
 
@@ -109,7 +110,8 @@ class Segment(NamedTuple):
     motion_loras: tuple[Lora, ...]
     scale: Curve
     frames: int
-    overlap: int
+    overlap: int  # frames at the start that are known from the `carried` input
+    carried_at: int  # frame of that input at which they start; what follows them there was never shown
     window: int  # frames the motion model sees at once
     stride: int  # frames from one window to the next, where there are several
     travel: tuple[tuple[int, str], ...]

@@ -19,11 +19,15 @@ def plan(board: Storyboard, shots: Sequence[LoweredShot], suppressed: tuple[str,
         for still in board.stills
         for number, node in enumerate(builder.still(still))
     ]
-    timeline = lay_out([lowered.shot for lowered in shots], board.fps, board.fps_after)
+    written = [lowered.shot for lowered in shots]
+    timeline = lay_out(written, board.fps, board.fps_after)
+    rates = {step.fps for step in board.post if step.step == "interpolate"}
+    timelines = {fps: lay_out(written, board.fps, fps).clips for fps in rates}
     carried = ""
     pieces: list[tuple[str, ...]] = []
-    for lowered, clip in zip(shots, timeline.clips, strict=True):
-        made = builder.shot(lowered, carried, clip.frames)
+    for number, lowered in enumerate(shots):
+        frames_at = {fps: clips[number].frames for fps, clips in timelines.items()}
+        made = builder.shot(lowered, carried, frames_at)
         carried = made.last_latents if lowered.shot.join.kind == "carry" else ""
         pieces.append(made.pieces)
         folder = f"video/{board.clip}"
@@ -33,7 +37,7 @@ def plan(board: Storyboard, shots: Sequence[LoweredShot], suppressed: tuple[str,
         film = builder.film(pieces, timeline)
         outputs.append(PlanOutput(f"video/{board.clip}/{board.clip}.mp4", film))
     return RenderPlan(
-        source=PurePath(board.place.source.name).name,
+        source=PurePath(board.place.source.name).name.encode(errors="replace").decode(),
         clip=board.clip,
         title=board.title,
         ruleset=board.ruleset.name,
@@ -51,7 +55,8 @@ def plan(board: Storyboard, shots: Sequence[LoweredShot], suppressed: tuple[str,
 
 
 def _file_name(node: str) -> str:
-    return node.replace("/", "_")
+    # No name of an author's holds a `.`, so a character's map can never take the place of a shot's.
+    return node.replace("/", "_").replace(":", ".")
 
 
 def _model(model: Model) -> PlanModel:

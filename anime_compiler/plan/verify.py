@@ -5,10 +5,10 @@ only generators make pictures and they do so from text embeddings and seeds alon
 enough to hold a picture, and the frames add up. A violation is a fault of the compiler, or a plan that was tampered with.
 """
 
-from enum import Enum
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from anime_compiler.errors import CompilerBug
+from anime_compiler.model.storyboard import Curve
 from anime_compiler.plan import ops
 from anime_compiler.plan.render_plan import Node, RenderPlan
 
@@ -16,43 +16,34 @@ _MOST_TEXT = 65_536  # characters in one operation
 _MOST_NUMBERS = 4_096  # numbers in one operation
 
 
-class Value(Enum):
-    """The types of values on the edges of a plan."""
-
-    EMBEDS = "embeds"
-    IMAGE = "image"
-    IMAGES = "images"
-    MAP = "map"
-    LATENTS = "latents"
-    FRAMES = "frames"
-    VIDEO = "video"
-
+# The types of values on the edges of a plan.
+Value: TypeAlias = Literal["embeds", "image", "images", "map", "latents", "frames", "video"]
 
 # op -> what it gives, and for each slot which values it takes and how many (least, most)
 _ANY = 1_000_000
 _Slots: TypeAlias = dict[str, tuple[tuple[Value, ...], int, int]]
-_FRAMES: _Slots = {"frames": ((Value.FRAMES,), 1, _ANY)}
+_FRAMES: _Slots = {"frames": (("frames",), 1, _ANY)}
 _SIGNATURES: dict[type[ops.Op], tuple[Value, _Slots]] = {
-    ops.EncodePrompt: (Value.EMBEDS, {}),
-    ops.Keyframe: (Value.IMAGE, {"embeds": ((Value.EMBEDS,), 1, 1), "identity": ((Value.IMAGES,), 0, 64)}),
-    ops.Turnaround: (Value.IMAGES, {"embeds": ((Value.EMBEDS,), 1, 1)}),
-    ops.Extract: (Value.MAP, {"image": ((Value.IMAGE, Value.IMAGES), 1, 1)}),
+    ops.EncodePrompt: ("embeds", {}),
+    ops.Keyframe: ("image", {"embeds": (("embeds",), 1, 1), "identity": (("images",), 0, 64)}),
+    ops.Turnaround: ("images", {"embeds": (("embeds",), 1, 1)}),
+    ops.Extract: ("map", {"image": (("image", "images"), 1, 1)}),
     ops.Segment: (
-        Value.LATENTS,
+        "latents",
         {
-            "embeds": ((Value.EMBEDS,), 1, _ANY),
-            "maps": ((Value.MAP,), 0, _ANY),
-            "carried": ((Value.LATENTS,), 0, 1),
-            "identity": ((Value.IMAGES,), 0, 64),
+            "embeds": (("embeds",), 1, _ANY),
+            "maps": (("map",), 0, _ANY),
+            "carried": (("latents",), 0, 1),
+            "identity": (("images",), 0, 64),
         },
     ),
-    ops.Decode: (Value.FRAMES, {"latents": ((Value.LATENTS,), 1, 1)}),
-    ops.Hold: (Value.FRAMES, {"images": ((Value.IMAGE,), 1, _ANY)}),
-    ops.CameraMove: (Value.FRAMES, _FRAMES),
-    ops.Reframe: (Value.FRAMES, _FRAMES),
-    ops.Upscale: (Value.FRAMES, _FRAMES),
-    ops.Interpolate: (Value.FRAMES, _FRAMES),
-    ops.Assemble: (Value.VIDEO, _FRAMES),
+    ops.Decode: ("frames", {"latents": (("latents",), 1, 1)}),
+    ops.Hold: ("frames", {"images": (("image",), 1, _ANY)}),
+    ops.CameraMove: ("frames", _FRAMES),
+    ops.Reframe: ("frames", _FRAMES),
+    ops.Upscale: ("frames", _FRAMES),
+    ops.Interpolate: ("frames", _FRAMES),
+    ops.Assemble: ("video", _FRAMES),
 }
 # The only operations that make a visual value without being given one. All they may be given is embeddings of text,
 # and visual values that themselves came from a generator.
@@ -71,6 +62,7 @@ def violations(plan: RenderPlan) -> list[str]:
     gives: dict[str, Value] = {}
     frames: dict[str, int] = {}
     weights: dict[int, tuple[int, int]] = {}
+    legal: set[tuple[object, ...]] = set()
     for node in plan.nodes:
         if node.id in gives:
             found.append(f"node `{node.id}` stands twice")
@@ -78,7 +70,13 @@ def violations(plan: RenderPlan) -> list[str]:
         if signature is None:
             found.append(f"node `{node.id}` is of a kind that plans do not have")
             continue
-        _check_inputs(node, signature, gives, found)
+        # Most nodes are wired like one before them; what was found legal once need not be looked at again.
+        wiring = (type(node.op), *[(slot, gives.get(source)) for slot, source in node.inputs])
+        if wiring not in legal:
+            before = len(found)
+            _check_inputs(node, signature, gives, found)
+            if len(found) == before:
+                legal.add(wiring)
         gives[node.id] = signature[0]
         _check_sizes(node, weights, found)
         _check_frames(node, frames, found)
@@ -96,7 +94,7 @@ def _check_inputs(
     """Inputs stand before the node and are of the slot's type; a visual value comes from a generator or a visual value."""
     result, slots = signature
     counts: dict[str, int] = {}
-    is_visual = result is Value.EMBEDS or isinstance(node.op, _GENERATORS)
+    is_visual = result == "embeds" or isinstance(node.op, _GENERATORS)
     for slot, source in node.inputs:
         value = gives.get(source)
         if slot not in slots:
@@ -104,10 +102,10 @@ def _check_inputs(
         elif value is None:
             found.append(f"node `{node.id}` needs `{source}`, which does not stand before it")
         elif value not in slots[slot][0]:
-            found.append(f"slot `{slot}` of node `{node.id}` is given {value.value}")
+            found.append(f"slot `{slot}` of node `{node.id}` is given {value}")
         else:
             counts[slot] = counts.get(slot, 0) + 1
-            is_visual = is_visual or value is not Value.EMBEDS
+            is_visual = is_visual or value != "embeds"
     if not is_visual:
         found.append(f"node `{node.id}` would make a picture out of nothing that was generated")
     for slot, (_, least, most) in slots.items():
@@ -131,7 +129,7 @@ def _check_sizes(node: Node, known: dict[int, tuple[int, int]], found: list[str]
 
 
 def _weigh(value: tuple[object, ...], known: dict[int, tuple[int, int]]) -> tuple[int, int]:
-    """Characters and numbers in a tuple. Tuples that many nodes share are weighed once: the plan keeps them alive."""
+    """Characters and numbers in a tuple. What many nodes share is weighed once: the plan keeps it alive."""
     text = numbers = 0
     for item in value:
         kind = type(item)
@@ -139,12 +137,16 @@ def _weigh(value: tuple[object, ...], known: dict[int, tuple[int, int]]) -> tupl
             text += len(item)  # type: ignore[arg-type]
         elif kind is int or kind is float:
             numbers += 1
-        elif isinstance(item, tuple):
+        elif kind is ops.Denoising or kind is Curve:
             weight = known.get(id(item))
             if weight is None:
-                weight = known[id(item)] = _weigh(item, known)
+                weight = known[id(item)] = _weigh(item, known)  # type: ignore[arg-type]
             text += weight[0]
             numbers += weight[1]
+        elif isinstance(item, tuple):
+            more_text, more_numbers = _weigh(item, known)
+            text += more_text
+            numbers += more_numbers
         else:
             raise TypeError(f"a value of type {kind.__name__}")
     return text, numbers

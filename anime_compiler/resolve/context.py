@@ -10,10 +10,15 @@ from anime_compiler.diagnostics.did_you_mean import closest, known_names
 from anime_compiler.diagnostics.source import Span
 from anime_compiler.model.catalogue import Model
 from anime_compiler.model.storyboard import Origin
+from anime_compiler.parse.spec_tree import Place
 from anime_compiler.resolve import codes
 
 T = TypeVar("T")
 
+BASE_KINDS = frozenset({"base"})
+VAE_KINDS = frozenset({"vae"})
+MOTION_KINDS = frozenset({"motion_adapter"})
+MOTION_LORA_KINDS = frozenset({"motion_lora"})
 LORA_KINDS = frozenset({"lora_style", "lora_character", "lora_slider", "lora_utility", "lora_speed"})
 CONTROL_KINDS = frozenset({"controlnet", "controlnet_union", "t2i_adapter"})
 _IN_WORDS = {
@@ -43,22 +48,22 @@ class Context(NamedTuple):
     bag: Bag
     own_models: Mapping[str, Model]
 
-    def model(self, name: str, kinds: Iterable[str], span: Span) -> Model:
+    def model(self, name: str, wanted: frozenset[str], place: Place, *path: str | int) -> Model:
         """The model of a name; one that nothing has is reported, and stands in as an unknown model."""
         found = self.own_models.get(name) or self.library.catalogue.find(name)
-        wanted = frozenset(kinds)
         if found is None:
-            self.unknown_name("model", name, [*self.own_models, *self._names_of(wanted)], span)
+            self.unknown_name("model", name, [*self.own_models, *self._names_of(wanted)], place.at(*path))
             return unknown_model(name)
+        if not found.kind:
+            return unknown_model(name)  # an own model whose kind could not be read, which was reported there
         if found.kind not in wanted:
             is_a = _IN_WORDS.get(
                 found.kind, "a LoRA" if found.kind in LORA_KINDS else f"of kind `{found.kind}`"
             )
             belongs = _IN_WORDS.get(min(wanted), "a LoRA")
             message = f"`{name}` is {is_a}, but {belongs} belongs here"
-            self.bag.add(
-                codes.WRONG_KIND_OF_MODEL, message, span, f"`animec models show {found.id}` says more"
-            )
+            help = f"`animec models show {found.id}` says more"
+            self.bag.add(codes.WRONG_KIND_OF_MODEL, message, place.at(*path), help)
             return unknown_model(name)
         return found
 

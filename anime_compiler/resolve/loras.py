@@ -35,7 +35,7 @@ class Loras:
         """Style LoRAs, of which a scene's own replace the storyboard's; then those of prompts and characters."""
         uses = [*self._of_styles(place, template, tuple(styles), frames).values()]
         for tag in tags:
-            model = self.context.model(tag.name, LORA_KINDS, tag.place.at())
+            model = self.context.model(tag.name, LORA_KINDS, tag.place)
             uses.append(LoraUse(model, constant(tag.weight), tag.place, "prompt"))
         uses += [character.lora for character in characters if character.lora]
         return self._shared.setdefault(tuple(map(id, uses)), tuple(uses))
@@ -66,7 +66,7 @@ class Loras:
     def _resolve(self, style: Style, written: Mapping[str, float | Curve], frames: int) -> dict[str, LoraUse]:
         uses: dict[str, LoraUse] = {}
         for name, weight in written.items():
-            model = self.context.model(name, LORA_KINDS, style.place.part("loras").key(name))
+            model = self.context.model(name, LORA_KINDS, style.place.part_key("loras", name))
             place = style.place.part("loras", name)
             curve = resolve_curve(weight, 1.0, frames, self.fps)
             key = (

@@ -9,7 +9,7 @@ from anime_compiler.language.storyboard import LANGUAGE_VERSION
 from anime_compiler.model.catalogue import Model, Ruleset, StackFacts
 from anime_compiler.model.storyboard import Character, LoraUse, Origin, PostStep, Storyboard, constant
 from anime_compiler.resolve import codes
-from anime_compiler.resolve.context import LORA_KINDS, Context, Library, pick
+from anime_compiler.resolve.context import BASE_KINDS, LORA_KINDS, VAE_KINDS, Context, Library, pick
 from anime_compiler.resolve.model_requests import model_requests
 from anime_compiler.resolve.sampling import resolve_sampling
 from anime_compiler.resolve.scenes import SceneReader, shared_values
@@ -108,7 +108,7 @@ def _base(
     name = pick(origins, "base", written.base, stack.base or "none", "stack", stack.name)
     if name == "none":
         return Model("none", "no model", "base", "any", "confirmed", "base", "none", "none", "none")
-    return context.model(name, {"base"}, written.place.at("base"))
+    return context.model(name, BASE_KINDS, written.place, "base")
 
 
 def _vae(
@@ -117,7 +117,7 @@ def _vae(
     name = pick(origins, "vae", written.vae, stack.vae or "the base's own", "stack", stack.name)
     if written.vae is None and not stack.vae:
         return None
-    return context.model(name, {"vae"}, written.place.at("vae"))
+    return context.model(name, VAE_KINDS, written.place, "vae")
 
 
 def _identity(characters: Mapping[str, Character], stack: StackFacts, context: Context) -> Model | None:
@@ -145,7 +145,7 @@ def _characters(written: written_as.Storyboard, context: Context) -> dict[str, C
 def _character_lora(person: written_as.Character, context: Context) -> LoraUse | None:
     if person.lora is None:
         return None
-    model = context.model(person.lora, LORA_KINDS, person.place.at("lora"))
+    model = context.model(person.lora, LORA_KINDS, person.place, "lora")
     start = model.weight.default if model.weight else 0.7
     weight = start if person.weight is None else person.weight
     return LoraUse(
@@ -164,8 +164,8 @@ def _post_step(written: written_as.PostStep, context: Context) -> PostStep:
     if getattr(written, needed) is None and needed not in written.invalid:
         message = f"`{written.step}` needs `{needed}`"
         context.bag.add(MISSING_KEY, message, written.place.at("step"), f"write `{needed}:` beside it")
-    kinds = {"interpolation"} if written.step == "interpolate" else {"upscaler"}
-    model = context.model(written.model, kinds, written.place.at("model")) if written.model else None
+    kinds = frozenset({"interpolation" if written.step == "interpolate" else "upscaler"})
+    model = context.model(written.model, kinds, written.place, "model") if written.model else None
     return PostStep(
         written.step or "", written.fps or 0, written.size, written.amount or 0.0, model, written.place
     )

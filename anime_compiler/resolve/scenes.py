@@ -44,7 +44,9 @@ class SceneReader:
         self._frames = Frames()
         self._templates: dict[str, Template] = {}
         self._negatives: dict[tuple[str, ...], Prompt] = {}
+        self._plain_negatives: dict[str, Prompt] = {}  # by template, of scenes that add nothing to it
         self._shared_values = shared_values(written)
+        self._base_values: dict[str, dict[str, Value]] = {}
         self._shared_looks: dict[str, Look] = {}
 
     def look(self, scene: WrittenScene, origins: dict[str, Origin]) -> Look:
@@ -83,6 +85,9 @@ class SceneReader:
 
     def negative(self, scene: WrittenScene, look: Look) -> Prompt:
         """The template's negative prompt, the storyboard's and the scene's own, one after the other."""
+        is_plain = scene.negative is None and scene.style is None
+        if is_plain and look.template.name in self._plain_negatives:
+            return self._plain_negatives[look.template.name]
         pieces = [_Piece(text, self.written.place, ()) for text in look.template.negative]
         for style in look.styles:
             pieces += _pieces(style.negative, style.place)
@@ -92,6 +97,8 @@ class SceneReader:
             return self._read_negative(pieces, look.names)
         if key not in self._negatives:
             self._negatives[key] = self._read_negative(pieces, look.names)
+        if is_plain:
+            self._plain_negatives[look.template.name] = self._negatives[key]
         return self._negatives[key]
 
     def _read_negative(self, pieces: Sequence["_Piece"], names: Names) -> Prompt:
@@ -123,8 +130,10 @@ class SceneReader:
         return self._templates[name]
 
     def _make_look(self, template: Template, scene: WrittenScene) -> Look:
-        values = {name: Value(text, self.written.place, ()) for name, text in template.vars.items()}
-        values.update(self._shared_values)
+        if template.name not in self._base_values:
+            defaults = {name: Value(text, self.written.place, ()) for name, text in template.vars.items()}
+            self._base_values[template.name] = {**defaults, **self._shared_values}
+        values = dict(self._base_values[template.name])
         own = scene.style
         if own and own.vars:
             values.update(_values(own.vars, own.place))

@@ -24,8 +24,9 @@ from anime_compiler.model.storyboard import (
     constant,
 )
 from anime_compiler.model.timecode import Timing, seconds_text
+from anime_compiler.parse.spec_tree import Place
 from anime_compiler.resolve import codes
-from anime_compiler.resolve.context import CONTROL_KINDS, Context, pick
+from anime_compiler.resolve.context import CONTROL_KINDS, MOTION_KINDS, MOTION_LORA_KINDS, Context, pick
 from anime_compiler.resolve.curves import resolve_curve
 from anime_compiler.resolve.prompts import NOTHING, Wording
 from anime_compiler.resolve.scenes import Look, SceneReader
@@ -97,18 +98,16 @@ class ShotResolver:
 
     def _frames(self, written: written_as.Shot, origins: dict[str, Origin]) -> int:
         duration = pick(origins, "duration", written.duration, _DEFAULT_DURATION, "language")
-        span = written.place.at("duration")
-        frames = self._whole_frames(duration, span)
+        frames = self._whole_frames(duration, written.place, "duration")
         if not 1 <= frames <= _MOST_FRAMES:
             message = f"a shot of {frames:,} frames cannot be made"
-            self.context.bag.add(
-                codes.EMPTY_DURATION, message, span, f"1 to {_MOST_FRAMES:,} frames are possible"
-            )
+            help = f"1 to {_MOST_FRAMES:,} frames are possible"
+            self.context.bag.add(codes.EMPTY_DURATION, message, written.place.at("duration"), help)
             self._guessed |= {"duration"}
             return min(max(frames, 1), _MOST_FRAMES)
         return frames
 
-    def _whole_frames(self, duration: Timing, span: Span) -> int:
+    def _whole_frames(self, duration: Timing, place: Place, *path: str) -> int:
         """A duration in frames; one that is no whole number of them is reported and rounded up."""
         frames = duration.frames_exactly(self.fps)
         if frames is not None:
@@ -117,7 +116,9 @@ class ShotResolver:
         down = int(exact)
         message = f"{duration.text} at {self.fps} frames a second is {exact:g} frames"
         choices = [f"`{whole}f` ({seconds_text(whole, self.fps)})" for whole in (down, down + 1) if whole]
-        self.context.bag.add(codes.FRACTION_OF_A_FRAME, message, span, f"write {' or '.join(choices)}")
+        self.context.bag.add(
+            codes.FRACTION_OF_A_FRAME, message, place.at(*path), f"write {' or '.join(choices)}"
+        )
         self._guessed |= {"duration"}
         return down + 1
 
@@ -166,19 +167,19 @@ class ShotResolver:
         )
         if not name:
             origins["motion.module"] = Origin("none", "stack", self.stack.name)
-        module = self.context.model(name, {"motion_adapter"}, place.at("module")) if name else None
+        module = self.context.model(name, MOTION_KINDS, place, "module") if name else None
         if wanted is None:
             return Motion(module, (), constant(_DEFAULT_WEIGHT), place)
         named = (wanted.lora,) if isinstance(wanted.lora, str) else wanted.lora or ()
         weight = resolve_curve(wanted.weight, _DEFAULT_WEIGHT, frames, self.fps)
         loras = tuple(
             LoraUse(
-                self.context.model(lora, {"motion_lora"}, place.at("lora")),
+                self.context.model(lora, MOTION_LORA_KINDS, place, "lora", number),
                 weight,
                 place.part("lora"),
                 "motion",
             )
-            for lora in named
+            for number, lora in enumerate(named)
         )
         return Motion(module, loras, resolve_curve(wanted.scale, _DEFAULT_WEIGHT, frames, self.fps), place)
 
@@ -230,7 +231,7 @@ class ShotResolver:
         name = pick(origins, f"control[{number}].model", wanted.model, default, "stack", stack.name)
         if not name:
             return None
-        return self.context.model(name, CONTROL_KINDS, wanted.place.at("model"))
+        return self.context.model(name, CONTROL_KINDS, wanted.place, "model")
 
     def _annotator(self, kind: str) -> Model | None:
         name = self.stack.annotators.get(kind)
@@ -281,9 +282,12 @@ class ShotResolver:
 
     def _chain(self, written: written_as.Shot, origins: dict[str, Origin]) -> Chain:
         wanted = written.chain or written_as.Chain()
-        span = written.place.at
-        overlap = self._whole_frames(wanted.overlap, span("chain", "overlap")) if wanted.overlap else None
-        length = self._whole_frames(wanted.length, span("chain", "length")) if wanted.length else None
+        overlap = (
+            self._whole_frames(wanted.overlap, written.place, "chain", "overlap") if wanted.overlap else None
+        )
+        length = (
+            self._whole_frames(wanted.length, written.place, "chain", "length") if wanted.length else None
+        )
         return Chain(
             mode=pick(origins, "chain.mode", wanted.mode, "carry", "language"),
             overlap=pick(origins, "chain.overlap", overlap, _DEFAULT_OVERLAP, "language"),

@@ -8,6 +8,7 @@ from anime_compiler.model.prompt import Prompt
 _UNIT = re.compile(r"[A-Za-z]+|[!-@\[-`{-~]|[^\x00-\x7f]+")
 
 
+@lru_cache(4096)  # prompts share what the template puts around them
 def token_estimate(text: str) -> int:
     """About how many CLIP tokens a text takes; the tokenizer counts exactly when the prompt is rendered.
 
@@ -22,9 +23,9 @@ def token_estimate(text: str) -> int:
 def words_past(prompt: Prompt, limit: int = 75) -> tuple[str, ...]:
     """The words of the first section that do not fit into its first chunk of `limit` tokens, as estimated."""
     section = prompt.sections[0] if prompt.sections else ()
-    text = "".join(phrase.text for phrase in section)
-    if token_estimate(text) <= limit:
+    if sum(token_estimate(phrase.text) for phrase in section) <= limit:
         return ()
+    text = "".join(phrase.text for phrase in section)
     words = text.split()
     tokens = 0
     for index, word in enumerate(words):

@@ -55,7 +55,7 @@ class Cast:
         for key in LOOKS:
             if found := fields.take(key):
                 text = clean_text(found.value, self._remarks)
-                of = SAID_OF.get(key, "")
+                of = "years old" if key == "age" and text.isdecimal() else SAID_OF.get(key, "")
                 looks.append(f"{text} {of}" if of and of not in text.lower() else text)
         self._remarks.add_unknown(fields)
         name = self._enter(names[0], ", ".join(filter(None, looks))) if names else None
@@ -96,6 +96,8 @@ class Cast:
             if not text:
                 self._remarks.add("not described; write under `looks` what is to be seen of them", name)
                 text = foreign_prompt(name, self._remarks, most=_MOST_LOOKS) or variable
-            others = [other for other, whose in self._called.items() if whose == name]
+            others = [
+                other for other, whose in self._called.items() if whose == name and other != name.casefold()
+            ]
             people[name] = Person(variable, (name, *others), text)
         return people

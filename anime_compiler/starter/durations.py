@@ -1,4 +1,4 @@
-"""Lengths of time as people write them: `4`, `4s`, `00:04`, `2.5 sec`, `3-5 seconds`, or a start and an end."""
+"""Lengths of time as people write them: `4`, `4s`, `00:04`, `2.5 sec`, `3-5 seconds`, start and end."""
 
 import re
 
@@ -8,6 +8,7 @@ from anime_compiler.starter.remarks import Remarks
 from anime_compiler.starter.vocabulary import ENDS, FRAMES, MILLISECONDS, SECONDS, SPANS, STARTS
 
 _MOST = 300.0
+_NEAR = 0.01
 DEFAULT = 2.0
 _NUMBER = r"([0-9]{1,9}(?:[.,][0-9]{1,6})?)"
 _ABOUT = r"(?:about|around|approx\.?|approximately|ca\.?|~|≈|pt)?\s*"
@@ -63,17 +64,17 @@ def _span_seconds(value: object, rate: float) -> float | None:
     return ends[1] - ends[0]
 
 
-def shot_frames(fields: Fields, rate: float, fps: int, remarks: Remarks) -> int:
-    """How long a shot is, in whole frames of the storyboard."""
+def shot_frames(fields: Fields, rate: float, fps: int, remarks: Remarks) -> int | None:
+    """How long a shot is, in whole frames of the storyboard; nothing where the list does not say."""
     written, seconds = _written_length(fields, rate)
-    if written is not None and (seconds is None or not 0 < seconds <= _MOST):
-        reason = f"no length that a shot can have; {DEFAULT:g}s stands in"
-        remarks.add(reason, _as_written(written))
-        seconds = None
-    frames = max(1, int((DEFAULT if seconds is None else seconds) * fps + 0.5))
-    if seconds is not None and abs(frames / fps - seconds) > 0.01:
-        nearest = f"not a whole number of frames at {fps} a second; rounded to the nearest"
-        remarks.add(nearest, f"{seconds:.3g}s")
+    if written is None:
+        return None
+    if seconds is None or not 0 < seconds <= _MOST:
+        remarks.add(f"no length that a shot can have; {DEFAULT:g}s stands in", _as_written(written))
+        return None
+    frames = max(1, int(seconds * fps + 0.5))
+    if abs(frames / fps - seconds) > _NEAR:
+        remarks.add(f"rounded to a whole number of frames at {fps} a second", f"{seconds:.3g}s")
     return frames
 
 
@@ -84,8 +85,8 @@ def _written_length(fields: Fields, rate: float) -> tuple[Found | None, float | 
         return found, seconds_of(found.value, rate) if span is None else span
     for keys, unit in ((MILLISECONDS, 1000.0), (FRAMES, rate)):
         if found := fields.take(*keys):
-            number = seconds_of(found.value, rate)
-            return found, None if number is None else number / unit
+            seconds = seconds_of(found.value, rate)
+            return found, seconds / unit if seconds is not None and _is_bare(found.value) else seconds
     for key in SPANS:
         if is_span(fields.peek(key)) and (found := fields.take(key)):
             return found, _span_seconds(found.value, rate)
@@ -95,6 +96,11 @@ def _written_length(fields: Fields, rate: float) -> tuple[Found | None, float | 
             least, most = seconds_of(start.value, rate), seconds_of(end.value, rate)
             return end, None if least is None or most is None else most - least
     return None, None
+
+
+def _is_bare(value: object) -> bool:
+    """Whether a number has no unit of its own, so that its key decides."""
+    return not isinstance(value, str) or value.strip().replace(".", "").isdecimal()
 
 
 def _as_written(found: Found) -> str:

@@ -1,4 +1,4 @@
-"""Foreign objects, whose keys everybody writes as they like: `imagePrompt`, `image-prompt`, `Image Prompt`."""
+"""Foreign objects, whose keys people write differently: `imagePrompt`, `image-prompt`, `Image Prompt`."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -29,7 +29,7 @@ def flat_text(value: object) -> str:
         elif isinstance(item, str):
             parts.append(item)
         elif isinstance(item, float) or (isinstance(item, int) and abs(item) < _LONGEST_NUMBER):
-            parts.extend([f"{item:g}"] if not isinstance(item, bool) else [])
+            parts.extend([f"{item:.12g}"] if not isinstance(item, bool) else [])
     return ", ".join(part for part in map(str.strip, parts) if part)
 
 
@@ -41,14 +41,14 @@ class Found(NamedTuple):
 
 
 class Fields:
-    """The fields of one object, and of objects that only group more of them; remembers which are understood."""
+    """The fields of one object, and of objects that only group more; remembers which are understood."""
 
-    def __init__(self, data: Mapping[str, object], inherited: Mapping[str, object] | None = None) -> None:
+    def __init__(self, *objects: Mapping[str, object], inherited: Mapping[str, object] | None = None) -> None:
         self._values: dict[str, object] = {}
         self._own: dict[str, str] = {}  # keys as they were written
         self._open: dict[str, None] = {}
         self._doubles: list[Found] = []
-        groups: list[Mapping[str, object]] = [data]
+        groups = list(objects)
         for group in groups:  # which grows, so that what stands further out wins
             for key, value in group.items():
                 if isinstance(value, dict) and folded_key(key) in GROUPS:
@@ -88,6 +88,10 @@ class Fields:
     def take_all(self, keys: Iterable[str]) -> list[Found]:
         """All of these fields that are there."""
         return [found for key in keys if (found := self.take(key))]
+
+    def take_map(self, keys: Iterable[str]) -> dict[str, object]:
+        """The values of these fields that are there, for others to inherit."""
+        return {key: found.value for key in keys if (found := self.take(key))}
 
     def left(self) -> Iterator[Found]:
         """What nobody has understood; what was inherited is told of where it stands."""

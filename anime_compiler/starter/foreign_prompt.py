@@ -6,6 +6,7 @@ not balance too, and the names of characters become `{{ name }}`.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from textwrap import wrap
 from typing import NamedTuple
 
 from anime_compiler.diagnostics.diagnostic import Level
@@ -14,7 +15,8 @@ from anime_compiler.resolve.prompt_dialect import read_prompt
 from anime_compiler.resolve.template_text import expand_text
 from anime_compiler.starter.remarks import Remarks
 
-MOST = 8000  # of a prompt, as it is written
+MOST = 8000  # characters of a prompt, as it is written
+_LONG_NEGATIVE, _PIECE, _LONG_PIECE = 500, 400, 512
 _TAG = re.compile(r"<\s*(?:lora\b|\w+\s*:)(?:[^<>]*>|[^<>,]*)", re.I)
 _AND = re.compile(r"(?<![\w-])AND(?![\w-])")
 _BRACKET = re.compile(r"[\\()\[\]]")
@@ -42,8 +44,8 @@ def foreign_prompt(
 ) -> str:
     """A prompt that compiles; empty where the text holds no words.
 
-    The first mention of each of the `cast` becomes their name, since a name brings all of their looks with it,
-    and those of the `present` that are not mentioned come first. The variables of `after` come last.
+    The first mention of each of the `cast` becomes their name, since a name brings all of their looks with
+    it, and those of the `present` that are not mentioned come first. The variables of `after` come last.
     """
     text = _without_tags(_AND.sub("and", text), remarks)
     if not re.search(r"\w", text):
@@ -58,6 +60,14 @@ def foreign_prompt(
         return ""
     remarks.add("reduced to plain words, since its signs would mean something here", text)
     return plain
+
+
+def foreign_negative(text: str, remarks: Remarks) -> list[str]:
+    """A negative prompt in pieces that are short enough for a list."""
+    is_long = len(text) > _LONG_NEGATIVE
+    pieces = wrap(text, _PIECE, break_on_hyphens=False) if is_long else [text]
+    found = (foreign_prompt(piece.strip(" ,"), remarks, most=_LONG_PIECE) for piece in pieces)
+    return [piece for piece in found if piece]
 
 
 def _candidates(text: str, cast: Sequence[Person], present: Sequence[Person]) -> Iterator[str]:
@@ -105,7 +115,7 @@ def _spellings(called: str) -> set[str]:
 def _escaped(text: str, brackets: bool) -> str:
     if brackets:
         text = _BRACKET.sub(r"\\\g<0>", text)
-    return _BRACE.sub('{{ "{" }}', text)
+    return _BRACE.sub("{{ '{' }}", text)
 
 
 def _compiles(text: str, looks: Mapping[str, str]) -> bool:

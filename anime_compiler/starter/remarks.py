@@ -15,7 +15,7 @@ _NO_PICTURES = (
     "left out, because no picture may come in from outside (rule `external-visual-input`); "
     "animec draws its own keyframes"
 )
-_NO_PLACE = "left out; a storyboard has no place for it"
+_NO_PLACE = "left out; a storyboard has no place for that"
 
 
 class Remarks:

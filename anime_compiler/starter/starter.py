@@ -18,7 +18,7 @@ animec: 1 # version of the language
 clip: {name} # name of the clip, and of its folder under outputs/
 title: Rooftop at dusk # for people
 ruleset: {ruleset}
-stack: {stack} # {about}
+stack: {stack}
 profile: {profile} # size, steps and guidance; or a map: {{size: {size}}}
 """
 _TIME = "fps: 8 # frames a second, before any interpolation\n"
@@ -75,8 +75,7 @@ def starter_storyboard(
     values = {
         "name": name,
         "ruleset": _ruleset(stack, template),
-        "stack": stack,
-        "about": STACKS[stack].rstrip("."),
+        "stack": stack_line(stack),
         "profile": profile.name,
         "size": next(size.text for size in facts.sizes if size != profile.size),
         "template": template,
@@ -84,16 +83,26 @@ def starter_storyboard(
     }
     text = (_HEAD + ("" if stills else _TIME) + _LOOK).format_map(values)
     text += _STILLS if stills else _with_control(_SHOTS, "openpose" in facts.controls)
-    return MODELINE + _in_columns(text)
+    return MODELINE + in_columns(text)
+
+
+def ruleset_line(stack: str) -> str:
+    """The contest's rules, except for a stack that no contest admits."""
+    if stack == "pocket":
+        return "open # no contest admits pocket; hand in with cs492c-2025 and sdxl"
+    return "cs492c-2025 # the contest's rules; `open` switches them off"
+
+
+def stack_line(stack: str) -> str:
+    """The stack, and what it is good for."""
+    return f"{stack} # {STACKS[stack].rstrip('.')}"
 
 
 def _ruleset(stack: str, template: str) -> str:
-    """The contest's rules, unless they would ask something that whoever starts cannot know yet."""
-    if stack == "pocket":
-        return "open # no contest admits pocket; hand in with cs492c-2025 and sdxl"
+    """The ruleset, unless it would ask something that whoever starts cannot know yet."""
     if lora := _style_lora(template, stack):
         return f"open # or cs492c-2025, which asks what `{lora}` learnt from"
-    return "cs492c-2025 # the contest's rules; `open` switches them off"
+    return ruleset_line(stack)
 
 
 def _style_lora(template: str, stack: str) -> str | None:
@@ -113,10 +122,11 @@ def _with_control(text: str, has_pose: bool) -> str:
     return "".join(lines).replace("CONTROL", _CONTROL)
 
 
-def _in_columns(text: str) -> str:
+def in_columns(text: str) -> str:
     """The remarks behind values, in one column."""
     lines = []
     for line in text.splitlines():
         value, sign, remark = line.partition(" # ")
-        lines.append(f"{value:{_COLUMN}} # {remark}" if sign and value else line)
+        is_remark = sign and value and '"' not in remark
+        lines.append(f"{value:{_COLUMN}} # {remark}" if is_remark else line)
     return "\n".join(lines) + "\n"

@@ -1,4 +1,4 @@
-"""What other tools and people call the things of a shot list. Keys are compared without case and punctuation."""
+"""What people and tools call the things of a shot list. Keys are compared without case and punctuation."""
 
 
 def _keys(text: str) -> tuple[str, ...]:
@@ -11,8 +11,8 @@ SHOTS = _keys("shots shot_list shotlist scenes panels keyframes sequence sequenc
 SHOTS_OF_A_SCENE = _keys("shots shot_list shotlist scenes panels")
 GROUPS = frozenset(
     _keys(
-        "project metadata meta settings config configuration global globals defaults render output video params "
-        "parameters generation generation_settings generation_params image_settings sdxl technical"
+        "project metadata meta settings config configuration global globals defaults render output video "
+        "params parameters generation generation_settings generation_params image_settings sdxl technical"
     )
 )
 TITLES = _keys("title project_title video_title story_title project_name name project")
@@ -78,8 +78,8 @@ SAID_OF = {"hair": "hair", "hair_color": "hair", "hair_style": "hair", "eyes": "
 # The variable of what all shots share, and names that templates or the template language have already.
 LOOK = "look"
 TAKEN = _keys(
-    "prompt look palette light framing angle ground mood paper and or not if else elif endif in is for true false "
-    "none"
+    "prompt look palette light framing angle ground mood paper "
+    "and or not if else elif endif in is for true false none"
 )
 
 # -- styles, without spaces and such words as `style`

@@ -39,14 +39,16 @@ def check_tree(tree: SpecTree, parameters: Parameters) -> Iterator[Finding]:
     """Add up the numbers of each scene, and of what stands outside them."""
     most = parameters.integer("bytes")
     outside = sum(
-        _bytes(entry.value) for key, entry in tree.root.entries.items() if key not in ("shots", "stills")
+        _bytes(entry.value, 0) for key, entry in tree.root.entries.items() if key not in ("shots", "stills")
     )
     root = Place(tree.source, tree.root)
     sizes = [("what stands outside the shots", outside, root)]
     for key in ("shots", "stills"):
         scenes = tree.root.get(key)
         if isinstance(scenes, ListNode):
-            sizes += [(f"a {key[:-1]}", _bytes(scene), Place(tree.source, scene)) for scene in scenes.items]
+            sizes += [
+                (f"a {key[:-1]}", _bytes(scene, most), Place(tree.source, scene)) for scene in scenes.items
+            ]
     for where, size, place in sizes:
         if size > most:
             yield Finding(
@@ -56,8 +58,10 @@ def check_tree(tree: SpecTree, parameters: Parameters) -> Iterator[Finding]:
             )
 
 
-def _bytes(node: Node) -> int:
-    """Characters of all texts in a node that are nothing but numbers."""
+def _bytes(node: Node, most: int) -> int:
+    """Characters of all texts in a node that are nothing but numbers; a node that is written shortly needs no count."""
+    if node.end - node.start <= most:
+        return 0
     total = 0
     pending = [node]
     while pending:

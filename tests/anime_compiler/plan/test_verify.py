@@ -1,0 +1,356 @@
+"""What a legal plan is: what the compiler makes is accepted, and one illegal thing in it is enough to be refused."""
+
+from collections.abc import Callable, Iterator
+from functools import cache
+from random import Random
+from typing import Any, NamedTuple
+
+import pytest
+
+from anime_compiler.catalogue.catalogue import shipped_catalogue
+from anime_compiler.errors import CompilerBug
+from anime_compiler.model.prompt import Phrase, Prompt
+from anime_compiler.pipeline import compile_storyboard
+from anime_compiler.plan import ops
+from anime_compiler.plan.render_plan import Input, Node, PlanOutput, RenderPlan
+from anime_compiler.plan.verify import verify, violations
+from anime_compiler.resolve.context import Library
+
+PLANS = 24
+Spoil = Callable[[RenderPlan, Random], RenderPlan]
+
+
+def storyboard(random: Random) -> str:
+    """A legal storyboard with a little of everything; its first shots are fixed, so that every node can be met."""
+    lines = [
+        "animec: 1", "clip: random", "ruleset: open", "characters: {hana: {looks: 1girl, sheet: {views: 4}}}",
+        "stills: [{id: face, prompt: '{{ hana }}', count: 2}]",
+        "post: [{step: interpolate, fps: 24}, {step: scale, size: 512x512}, "
+        "{step: upscale, model: realesrgan-anime-6b}]",
+        "shots:",
+        "  - {id: held, prompt: a roof, motion: none, camera: pan_left, duration: 9f, next: crossfade 3f}",
+        "  - {id: first, prompt: '{{ hana }}', duration: 40f, next: carry, camera: zoom_in,"
+        " beats: [{at: 0%, prompt: dark}, {at: 100%, prompt: light}], control: [{kind: depth}]}",
+    ]  # fmt: skip
+    for number in range(random.randint(1, 4)):
+        frames, overlap = random.randint(13, 60), random.randint(1, 8)
+        camera = random.choice(["none", "tilt_up", "roll_left", "zoom_out"])
+        control = random.choice(["", ", control: [{kind: openpose}, {kind: canny, from: 'shot:first'}]"])
+        chain = f"{{overlap: {overlap}f, mode: {'carry' if number == 0 else 'windows'}}}"
+        join = random.choice(["cut", "crossfade 2f"])
+        lines.append(
+            f"  - {{id: shot{number}, prompt: 'a {number}', duration: {frames}f, camera: {camera},"
+            f" chain: {chain}, next: {join}{control}}}"
+        )
+    return "\n".join([*lines, "  - {id: last, prompt: a door}\n"])
+
+
+@cache
+def plans() -> tuple[RenderPlan, ...]:
+    made = []
+    for seed in range(PLANS):
+        text = storyboard(Random(seed))
+        compiled = compile_storyboard("random.yaml", text.encode(), Library(shipped_catalogue(), ()))
+        assert compiled.plan is not None, (text, compiled.diagnostics)
+        made.append(compiled.plan)
+    return tuple(made)
+
+
+def changed(plan: RenderPlan, node: Node, **fields: Any) -> RenderPlan:
+    """The plan with one node changed."""
+    return plan._replace(nodes=tuple(node._replace(**fields) if one is node else one for one in plan.nodes))
+
+
+def with_op(plan: RenderPlan, node: Node, **fields: Any) -> RenderPlan:
+    return changed(plan, node, op=node.op._replace(**fields))
+
+
+def any_node(plan: RenderPlan, random: Random, *kinds: type[ops.Op], **wanted: object) -> Node:
+    """A node of one of the kinds, whose operation has these values or, for `True`, has something there."""
+
+    def fits(node: Node) -> bool:
+        values = {name: getattr(node.op, name) for name in wanted}
+        return all(bool(values[name]) if want is True else values[name] == want for name, want in wanted.items())
+
+    return random.choice([node for node in plan.nodes if (not kinds or isinstance(node.op, kinds)) and fits(node)])
+
+
+def wired(plan: RenderPlan, node: Node, *inputs: Input) -> RenderPlan:
+    return changed(plan, node, inputs=inputs)
+
+
+def dangling_input(plan: RenderPlan, random: Random) -> RenderPlan:
+    node = random.choice([node for node in plan.nodes if node.inputs])
+    cut = random.randrange(len(node.inputs))
+    return wired(plan, node, *(
+        given._replace(node="nowhere") if number == cut else given for number, given in enumerate(node.inputs)
+    ))  # fmt: skip
+
+
+def input_from_itself(plan: RenderPlan, random: Random) -> RenderPlan:
+    node = random.choice([node for node in plan.nodes if node.inputs])
+    return wired(plan, node, *node.inputs, Input(node.inputs[0].slot, node.id))
+
+
+def input_from_later(plan: RenderPlan, random: Random) -> RenderPlan:
+    """Two nodes change places: an edge now leads backwards, as every cycle's must."""
+    node = random.choice([node for node in plan.nodes if node.inputs])
+    others = [one for one in plan.nodes if one is not node]
+    source = next(number for number, one in enumerate(others) if one.id == node.inputs[0].node)
+    return plan._replace(nodes=(*others[:source], node, *others[source:]))
+
+
+def input_of_wrong_type(plan: RenderPlan, random: Random) -> RenderPlan:
+    node = any_node(plan, random, ops.Decode, ops.CameraMove, ops.Hold, ops.Extract, ops.Keyframe)
+    wrong = any_node(plan, random, ops.EncodePrompt if not isinstance(node.op, ops.Keyframe) else ops.Turnaround)
+    slot = node.inputs[0].slot
+    return wired(plan, node, Input(slot, wrong.id), *node.inputs[1:])
+
+
+def unknown_slot(plan: RenderPlan, random: Random) -> RenderPlan:
+    node = random.choice([node for node in plan.nodes if node.inputs])
+    return wired(plan, node, *node.inputs, Input("reference", node.inputs[0].node))
+
+
+def missing_input(plan: RenderPlan, random: Random) -> RenderPlan:
+    node = any_node(plan, random, ops.Keyframe, ops.Turnaround, ops.Extract, ops.Decode)
+    needed = node.inputs[0].slot
+    return wired(plan, node, *(given for given in node.inputs if given.slot != needed))
+
+
+def input_too_many(plan: RenderPlan, random: Random) -> RenderPlan:
+    node = any_node(plan, random, ops.Keyframe, ops.Turnaround, ops.Extract, ops.Decode)
+    return wired(plan, node, *node.inputs, node.inputs[0])
+
+
+def picture_from_nothing(plan: RenderPlan, random: Random) -> RenderPlan:
+    return wired(plan, any_node(plan, random, ops.Decode, ops.Hold, ops.CameraMove, ops.Extract, ops.Assemble))
+
+
+class LoadImage(NamedTuple):
+    """What must never be: an operation that brings a picture in."""
+
+    path: str
+
+
+class ForeignKeyframe(ops.Keyframe):
+    """A legal operation in all but its class, which could do anything."""
+
+
+def foreign_op(plan: RenderPlan, random: Random) -> RenderPlan:
+    return changed(plan, random.choice(plan.nodes), op=LoadImage("hana.png"))
+
+
+def foreign_subclass(plan: RenderPlan, random: Random) -> RenderPlan:
+    node = any_node(plan, random, ops.Keyframe)
+    return changed(plan, node, op=ForeignKeyframe(*node.op))
+
+
+def foreign_value(value: Any) -> Spoil:
+    def spoil(plan: RenderPlan, random: Random) -> RenderPlan:
+        node = random.choice(plan.nodes)
+        return with_op(plan, node, **{random.choice(node.op._fields): value})
+
+    return spoil
+
+
+def foreign_value_deep_inside(plan: RenderPlan, random: Random) -> RenderPlan:
+    node = any_node(plan, random, ops.EncodePrompt)
+    return with_op(plan, node, prompt=Prompt(((Phrase("a roof"), Phrase(b"PNG"), Phrase("a")),)))  # type: ignore[arg-type]
+
+
+def huge_text(plan: RenderPlan, random: Random) -> RenderPlan:
+    prompt = Prompt(((Phrase("x" * random.randint(70_000, 90_000)),),))
+    return with_op(plan, any_node(plan, random, ops.EncodePrompt), prompt=prompt)
+
+
+def huge_text_in_pieces(plan: RenderPlan, random: Random) -> RenderPlan:
+    prompt = Prompt((tuple(Phrase("x" * 20) for _ in range(3_500)),))
+    return with_op(plan, any_node(plan, random, ops.EncodePrompt), negative=prompt)
+
+
+def too_many_numbers(plan: RenderPlan, random: Random) -> RenderPlan:
+    frames = tuple((number, "linear") for number in range(5_000))
+    return with_op(plan, any_node(plan, random, ops.Segment), travel=frames)
+
+
+def huge_number(plan: RenderPlan, random: Random) -> RenderPlan:
+    """A whole number can be as long as a picture."""
+    node = any_node(plan, random, ops.Keyframe, ops.Segment, ops.Turnaround)
+    return with_op(plan, node, seed=1 << random.choice([64, 4_000_000]))
+
+
+def infinite_number(plan: RenderPlan, random: Random) -> RenderPlan:
+    node = any_node(plan, random, ops.Keyframe, ops.Segment)
+    value = random.choice([float("inf"), float("-inf"), float("nan")])
+    return with_op(plan, node, denoising=getattr(node.op, "denoising")._replace(guidance=value))  # noqa: B009
+
+
+def same_id_twice(plan: RenderPlan, random: Random) -> RenderPlan:
+    return plan._replace(nodes=(*plan.nodes, random.choice(plan.nodes)))
+
+
+def output_at(path: str) -> Spoil:
+    def spoil(plan: RenderPlan, random: Random) -> RenderPlan:
+        output = random.choice(plan.outputs)
+        return plan._replace(outputs=(*plan.outputs, output._replace(path=path)))
+
+    return spoil
+
+
+def output_of_nothing(plan: RenderPlan, random: Random) -> RenderPlan:
+    return plan._replace(outputs=(*plan.outputs, PlanOutput("images/a.png", f"nowhere{random.random()}")))
+
+
+def two_outputs_at_one_path(plan: RenderPlan, random: Random) -> RenderPlan:
+    output = random.choice(plan.outputs)
+    return plan._replace(outputs=(*plan.outputs, output._replace(path=output.path.upper())))
+
+
+def frames_off(*kinds: type[ops.Op]) -> Spoil:
+    def spoil(plan: RenderPlan, random: Random) -> RenderPlan:
+        node = any_node(plan, random, *kinds)
+        frames: int = getattr(node.op, "frames")  # noqa: B009
+        return with_op(plan, node, frames=random.choice([0, -frames, frames - 1, frames + 1, frames * 2]))
+
+    return spoil
+
+
+def decodes_too_much(plan: RenderPlan, random: Random) -> RenderPlan:
+    node = any_node(plan, random, ops.Decode)
+    return with_op(plan, node, skip=random.choice([1_000, -1]))
+
+
+def decodes_nothing(plan: RenderPlan, random: Random) -> RenderPlan:
+    return with_op(plan, any_node(plan, random, ops.Decode), take=random.choice([0, -3]))
+
+
+def segment(**fields: Any) -> Spoil:
+    """Any segment that overlaps one before it, with other values."""
+
+    def spoil(plan: RenderPlan, random: Random) -> RenderPlan:
+        return with_op(plan, any_node(plan, random, ops.Segment, overlap=True), **fields)
+
+    return spoil
+
+
+def carries_nothing(plan: RenderPlan, random: Random) -> RenderPlan:
+    node = any_node(plan, random, ops.Segment, overlap=True)
+    return wired(plan, node, *(given for given in node.inputs if given.slot != "carried"))
+
+
+def carries_without_overlap(plan: RenderPlan, random: Random) -> RenderPlan:
+    node = any_node(plan, random, ops.Segment, overlap=True)
+    return with_op(plan, node, overlap=0, carried_at=0)
+
+
+def a_beat_without_a_prompt(plan: RenderPlan, random: Random) -> RenderPlan:
+    node = any_node(plan, random, ops.Segment)
+    return wired(plan, node, *(given for given in node.inputs if given.slot != "embeds"), node.inputs[0], node.inputs[0],
+                 node.inputs[0], node.inputs[0])  # fmt: skip
+
+
+def a_map_without_a_frame(plan: RenderPlan, random: Random) -> RenderPlan:
+    return with_op(plan, any_node(plan, random, ops.Segment, controls=True), controls=())
+
+
+def a_still_without_a_frame(plan: RenderPlan, random: Random) -> RenderPlan:
+    return with_op(plan, any_node(plan, random, ops.Hold), at=())
+
+
+def a_view_that_is_not_there(plan: RenderPlan, random: Random) -> RenderPlan:
+    return with_op(plan, any_node(plan, random, ops.Extract), view=random.choice([-1, 1, 99]))
+
+
+def a_clip(**changes: int) -> Spoil:
+    def spoil(plan: RenderPlan, random: Random) -> RenderPlan:
+        node = any_node(plan, random, ops.Assemble)
+        clips: list[ops.Clip] = list(getattr(node.op, "clips"))  # noqa: B009
+        which = random.randrange(len(clips))
+        more = {name: getattr(clips[which], name) + by for name, by in changes.items()}
+        clips[which] = clips[which]._replace(**more)
+        return with_op(plan, node, clips=tuple(clips))
+
+    return spoil
+
+
+def a_clip_less(plan: RenderPlan, random: Random) -> RenderPlan:
+    node = any_node(plan, random, ops.Assemble)
+    return with_op(plan, node, clips=getattr(node.op, "clips")[1:])  # noqa: B009
+
+
+def a_frame_too_many_in_the_film(plan: RenderPlan, random: Random) -> RenderPlan:
+    return plan._replace(frames=plan.frames + random.choice([-1, 1]))
+
+
+SPOILS: dict[str, Spoil] = {
+    spoil.__name__: spoil
+    for spoil in (
+        dangling_input, input_from_itself, input_from_later, input_of_wrong_type, unknown_slot, missing_input,
+        input_too_many, picture_from_nothing, foreign_op, foreign_subclass, foreign_value_deep_inside, huge_text,
+        huge_text_in_pieces, too_many_numbers, huge_number, infinite_number, same_id_twice, output_of_nothing,
+        two_outputs_at_one_path, decodes_too_much, decodes_nothing, carries_nothing, carries_without_overlap,
+        a_beat_without_a_prompt, a_map_without_a_frame, a_still_without_a_frame, a_view_that_is_not_there,
+        a_clip_less, a_frame_too_many_in_the_film,
+    )
+}  # fmt: skip
+SPOILS |= {f"a {type(value).__name__} in an operation": foreign_value(value) for value in (b"\x89PNG", None, [1], {}, True)}
+SPOILS |= {f"output at {path!r}": output_at(path) for path in (
+    "/etc/hosts", "../film.mp4", "video/../../film.mp4", "~/film.mp4", "..\\film.mp4", "video\\film.mp4", "C:/film.mp4",
+    "", ".", "video/", "video//film.mp4", "video/./film.mp4", "video/film\0.mp4", "video/film\n.mp4",
+)}  # fmt: skip
+SPOILS |= {
+    f"{kind.__name__} of another length": frames_off(kind)
+    for kind in (ops.CameraMove, ops.Reframe, ops.Upscale, ops.Interpolate, ops.Hold, ops.Assemble)
+}
+SPOILS |= {
+    "an overlap of the whole segment": segment(overlap=16),
+    "an overlap below nothing": segment(overlap=-1),
+    "a carry from behind the end": segment(carried_at=1_000),
+    "a carry from before the start": segment(carried_at=-1),
+    "a clip that starts late": a_clip(start=1),
+    "a clip that is longer than its frames": a_clip(frames=1),
+    "a clip of a piece more": a_clip(pieces=1),
+    "a clip of very many pieces": a_clip(pieces=10**15),
+    "a clip that fades in longer": a_clip(fade=1),
+    "a clip that fades in longer and starts early": a_clip(fade=1, start=-1),
+}
+
+
+def spoiled() -> Iterator[tuple[str, int]]:
+    return ((name, number) for name in SPOILS for number in range(PLANS))
+
+
+def test_every_plan_of_the_compiler_is_accepted() -> None:
+    for plan in plans():
+        assert violations(plan) == []
+        verify(plan)
+
+
+@pytest.mark.parametrize("name", SPOILS)
+def test_one_illegal_thing_is_enough(name: str) -> None:
+    for seed, plan in enumerate(plans()):
+        broken = SPOILS[name](plan, Random(seed))
+        found = violations(broken)
+        assert found, (name, seed)
+        assert all(isinstance(violation, str) and violation for violation in found)
+        with pytest.raises(CompilerBug, match="the plan is not legal"):
+            verify(broken)
+
+
+def test_these_are_more_than_five_hundred_plans() -> None:
+    assert len(SPOILS) * PLANS > 500
+
+
+def test_a_long_film_holds_a_little_for_each_shot_and_is_no_picture() -> None:
+    shots = "".join(f"  - {{id: shot{number}, prompt: a roof}}\n" for number in range(1_500))
+    text = f"animec: 1\nclip: long\nruleset: open\nshots:\n{shots}"
+    compiled = compile_storyboard("long.yaml", text.encode(), Library(shipped_catalogue(), ()))
+    assert compiled.plan is not None
+    assert violations(compiled.plan) == []
+
+
+def test_what_is_wrong_is_named_with_its_node() -> None:
+    plan = plans()[0]
+    broken = wired(plan, plan.by_id()["held/hold"], Input("images", "nowhere"))
+    assert violations(broken)[0] == "node `held/hold` needs `nowhere`, which does not stand before it"
