@@ -11,7 +11,7 @@ from anime_compiler.diagnostics.source import Span
 from anime_compiler.model.catalogue import Model, Profile, Ruleset, StackFacts
 from anime_compiler.model.prompt import Prompt
 from anime_compiler.model.timecode import Size
-from anime_compiler.parse.spec_tree import Place
+from anime_compiler.parse.spec_tree import MapNode, Place
 
 
 class Origin(NamedTuple):
@@ -205,10 +205,16 @@ class PostStep(NamedTuple):
 
 
 class ModelRequest(NamedTuple):
-    """A model that is known, and the narrowest place that asks for it."""
+    """A model that is known, and the place that asks for it, by the first of the keys that was written there."""
 
     model: Model
-    span: Span
+    place: Place
+    keys: tuple[str, ...]
+
+    @property
+    def span(self) -> Span:
+        written = self.place.node.entries if isinstance(self.place.node, MapNode) else {}
+        return self.place.at(*[key for key in self.keys if key in written][:1])
 
 
 class Storyboard(NamedTuple):

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator
 
-from anime_compiler.diagnostics.source import Span
 from anime_compiler.model.catalogue import Model
 from anime_compiler.model.storyboard import ModelRequest, Storyboard
-from anime_compiler.parse.spec_tree import MapNode, Place
+from anime_compiler.parse.spec_tree import Place
 
 # The keys by which a model of a kind is asked for; a stack's own model comes with naming the stack.
 _KEYS = {
@@ -30,7 +29,7 @@ def model_requests(board: Storyboard) -> tuple[ModelRequest, ...]:
     found: dict[tuple[str, int], ModelRequest] = {}
     for model, place in _uses(board):
         if model is not None and (key := (model.id, place.node.start)) not in found and model.is_known:
-            found[key] = ModelRequest(model, _narrowest(model, place))
+            found[key] = ModelRequest(model, place, _KEYS.get(model.kind, _KEYS_OF_LORAS))
     return tuple(found.values())
 
 
@@ -54,11 +53,3 @@ def _uses(board: Storyboard) -> Iterator[tuple[Model | None, Place]]:
             yield control.annotator, control.place
     for step in board.post:
         yield step.model, step.place
-
-
-def _narrowest(model: Model, place: Place) -> Span:
-    if isinstance(place.node, MapNode):
-        for key in _KEYS.get(model.kind, _KEYS_OF_LORAS):
-            if key in place.node.entries:
-                return place.at(key)
-    return place.at()

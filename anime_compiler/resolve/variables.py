@@ -6,6 +6,7 @@ from typing import NamedTuple
 from anime_compiler.diagnostics.diagnostic import Bag
 from anime_compiler.parse.spec_tree import Place
 from anime_compiler.resolve import codes
+from anime_compiler.resolve.template_codes import UNREADABLE_TEMPLATE_VARIABLE
 from anime_compiler.resolve.template_text import expand_text
 
 
@@ -22,49 +23,70 @@ class Names(NamedTuple):
 
     texts: Mapping[str, str]
     inside: Mapping[str, frozenset[str]]
+    lacking: bool = False  # some names could not be read, and one without a value may be one of them
 
 
-def expand_values(values: Mapping[str, Value], bag: Bag) -> Names:
-    """Every value with the names in it replaced. Findings about one value are reported once."""
+def expand_values(values: Mapping[str, Value], bag: Bag, lacking: bool = False) -> Names:
+    """Every value with the names in it replaced. Findings about one value are reported once.
+
+    A value that cannot be made sense of becomes its own name, so that what uses it can still be looked at.
+    """
     if not any("{" in value.text for value in values.values()):
-        return Names({name: value.text for name, value in values.items()}, {})
-    expander = _Expander(values, bag)
+        return Names({name: value.text for name, value in values.items()}, {}, lacking)
+    expander = _Expander(values, bag, lacking)
     for name in values:
-        expander.expand(name, ())
-    return Names(expander.texts, expander.inside)
+        expander.expand(name)
+    return Names(expander.texts, expander.inside, lacking)
 
 
 class _Expander:
-    """Depth first, with the chain of names kept to tell a cycle."""
+    """Depth first, with a path of its own to tell a cycle: no chain of names can exhaust Python's stack."""
 
-    def __init__(self, values: Mapping[str, Value], bag: Bag) -> None:
+    def __init__(self, values: Mapping[str, Value], bag: Bag, lacking: bool) -> None:
         self.values = values
         self.bag = bag
+        self.lacking = lacking
+        self.blanks = dict.fromkeys(values, "")
         self.texts: dict[str, str] = {}
         self.inside: dict[str, frozenset[str]] = {}
+        self.used: dict[str, frozenset[str]] = {}
 
-    def expand(self, name: str, chain: tuple[str, ...]) -> None:
-        if name in self.texts:
-            return
-        value = self.values[name]
-        if name in chain:
-            self._report_cycle(value, (*chain[chain.index(name) :], name))
-            self.texts[name] = ""
-            return
-        used = expand_text(value.text, {known: "" for known in self.values}).used
-        for other in sorted(used):
-            if other in self.values:
-                self.expand(other, (*chain, name))
-        if name in self.texts:
-            return  # it turned out to be made of itself
-        expanded = expand_text(value.text, {known: self.texts.get(known, "") for known in self.values})
+    def expand(self, first: str) -> None:
+        path = [first]
+        while path:
+            name = path[-1]
+            waiting = [other for other in self._used_in(name) if other not in self.texts]
+            if name in self.texts or not waiting:
+                path.pop()
+                if name not in self.texts:
+                    self._fill(name)
+            elif (other := min(waiting)) in path:
+                self._report_cycle((*path[path.index(other) :], other))
+                self.texts[other] = other
+            else:
+                path.append(other)
+
+    def _used_in(self, name: str) -> frozenset[str]:
+        if name not in self.used:
+            self.used[name] = expand_text(self.values[name].text, self.blanks).used
+        return self.used[name]
+
+    def _fill(self, name: str) -> None:
+        value, used = self.values[name], self.used[name]
+        expanded = expand_text(value.text, {other: self.texts[other] for other in used})
+        if expanded.problems:  # once more with all names, for the sake of the advice; its own would be a bad one
+            others = {other: self.texts.get(other, "") for other in self.values if other != name}
+            expanded = expand_text(value.text, others)
         for problem in expanded.problems:
+            if self.lacking and problem.code is UNREADABLE_TEMPLATE_VARIABLE:
+                continue
             span = value.place.within(problem.start, problem.end, *value.path)
             self.bag.add(problem.code, problem.message, span, problem.help)
-        self.texts[name] = expanded.text
+        self.texts[name] = name if expanded.problems else expanded.text
         self.inside[name] = used.union(*(self.inside.get(other, frozenset()) for other in used))
 
-    def _report_cycle(self, value: Value, chain: tuple[str, ...]) -> None:
+    def _report_cycle(self, chain: tuple[str, ...]) -> None:
+        value = self.values[chain[0]]
         message = f"`{chain[0]}` is made of itself: {' → '.join(f'`{name}`' for name in chain)}"
         self.bag.add(
             codes.VARIABLE_CYCLE, message, value.place.at(*value.path), "give one of them a plain value"

@@ -13,7 +13,7 @@ from anime_compiler.starter.foreign_rate import ForeignRate, read_rate
 from anime_compiler.starter.foreign_style import style_words
 from anime_compiler.starter.remarks import Remarks
 from anime_compiler.starter.settle import Common, Settler
-from anime_compiler.starter.starter import ruleset_line, stack_line
+from anime_compiler.starter.starter import ruleset_line
 from anime_compiler.starter.unfold import unfold
 from anime_compiler.starter.vocabulary import CASTS, NEGATIVES, PLACES, STYLES, TITLES
 from anime_compiler.starter.write_storyboard import Page, quoted, written
@@ -97,7 +97,7 @@ def _top(
     lines = [("animec", "1"), ("clip", name)]
     if head.title:
         lines.append(("title", quoted(head.title)))
-    lines += [("ruleset", ruleset_line(stack)), ("stack", stack_line(stack)), ("profile", profile.text())]
+    lines += [("ruleset", ruleset_line(stack)), ("stack", stack), ("profile", profile.text())]
     if not stills:
         lines.append(("fps", str(rate.fps)))
     return (*lines, ("seed", str(head.seed)))

@@ -75,7 +75,7 @@ def starter_storyboard(
     values = {
         "name": name,
         "ruleset": _ruleset(stack, template),
-        "stack": stack_line(stack),
+        "stack": f"{stack} # {STACKS[stack].rstrip('.')}",
         "profile": profile.name,
         "size": next(size.text for size in facts.sizes if size != profile.size),
         "template": template,
@@ -91,11 +91,6 @@ def ruleset_line(stack: str) -> str:
     if stack == "pocket":
         return "open # no contest admits pocket; hand in with cs492c-2025 and sdxl"
     return "cs492c-2025 # the contest's rules; `open` switches them off"
-
-
-def stack_line(stack: str) -> str:
-    """The stack, and what it is good for."""
-    return f"{stack} # {STACKS[stack].rstrip('.')}"
 
 
 def _ruleset(stack: str, template: str) -> str:

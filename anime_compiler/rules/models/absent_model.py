@@ -35,11 +35,12 @@ def check_storyboard(board: Storyboard, _: Parameters) -> Iterator[Finding]:
     """Refuse what the catalogue knows to be absent, and name what is there instead."""
     if not board.stack.has_models:
         return
-    for model, span in board.requests:
+    for request in board.requests:
+        model = request.model
         if model.status == "absent" and model.kind != "motion_lora":
             there_is = f"instead there is {known_names(model.instead)}"
             yield Finding(
-                span,
+                request.span,
                 f"there is no public file of `{model.id}`",
                 help=there_is if model.instead else "nothing takes its place",
             )

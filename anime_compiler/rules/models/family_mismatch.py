@@ -39,7 +39,8 @@ def check_storyboard(board: Storyboard, _: Parameters) -> Iterator[Finding]:
     if not stack.has_models:
         return
     families = known_names(stack.families)
-    for model, span in board.requests:
+    for request in board.requests:
+        model = request.model
         if (
             model.family in (*stack.families, "any")
             or model.kind == "motion_lora"
@@ -50,4 +51,4 @@ def check_storyboard(board: Storyboard, _: Parameters) -> Iterator[Finding]:
         if model.kind == "base" and model.family in STACKS:
             cure = f"write `stack: {model.family}`, or leave `base` out"
         message = f"`{model.id}` is made for `{model.family}`, but the stack `{stack.name}` loads {families}"
-        yield Finding(span, message, cure)
+        yield Finding(request.span, message, cure)

@@ -37,13 +37,14 @@ def check_storyboard(board: Storyboard, parameters: Parameters) -> Iterator[Find
     """Compare the base with the ruleset's list; a refiner has a rule of its own."""
     refiners = board.ruleset.parameters_of("refiner-used").words("models", ())
     allowed, warned = parameters.words("allowed"), parameters.words("warned", ())
-    for model, span in board.requests:
+    for request in board.requests:
+        model = request.model
         # A model of one's own is none of the catalogue's, whatever it is called.
         if model.kind != "base" or (model.id in (*allowed, *refiners) and not model.is_own):
             continue
         cure = f"the contest's bases are {known_names(allowed)}"
         if model.id in warned and not model.is_own:
             message = f"the contest's documents do not name `{model.id}` as a base model"
-            yield Finding(span, message, f"{cure}; ask the organisers about others", level=Level.WARNING)
+            yield Finding(request.span, message, f"{cure}; ask the organisers about others", level=Level.WARNING)
         else:
-            yield Finding(span, f"`{model.id}` is no base model of the contest", cure)
+            yield Finding(request.span, f"`{model.id}` is no base model of the contest", cure)

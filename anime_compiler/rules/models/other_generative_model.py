@@ -33,10 +33,11 @@ SCOPE = CONTEST
 def check_storyboard(board: Storyboard, parameters: Parameters) -> Iterator[Finding]:
     """Compare the kinds of all models but the base with what may stand beside it."""
     allowed = parameters.words("allowed_kinds")
-    for model, span in board.requests:
+    for request in board.requests:
+        model = request.model
         if model.kind != "base" and model.kind not in allowed:
             yield Finding(
-                span,
+                request.span,
                 f"`{model.id}` is a generative model of its own beside `{board.base.id}`",
                 help="leave it out: only networks that guide the base model are allowed",
             )

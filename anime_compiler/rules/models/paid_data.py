@@ -34,14 +34,14 @@ _FINE_TUNED = ("lora_style", "lora_character", "lora_slider", "lora_utility")
 
 def check_storyboard(board: Storyboard, parameters: Parameters) -> Iterator[Finding]:
     """Ask each fine-tuned model for its data."""
-    for model, span in board.used_models():
+    for request in board.used_models():
+        model = request.model
         data = model.data or "unknown"
         fine_tuned = model.is_own or model.kind in _FINE_TUNED
         accepted = data in parameters.words("allowed") or model.id in parameters.words("named_by_the_contest")
         if not fine_tuned or model.status == "absent" or accepted:
             continue
-        if model.is_own:
-            span = board.place.at("models", model.id, "data")
+        span = board.place.at("models", model.id, "data") if model.is_own else request.span
         if data in parameters.words("warned"):
             message = f"nobody has declared what `{model.id}` was trained on"
             yield Finding(span, message, _where_to_say(model), level=Level.WARNING)

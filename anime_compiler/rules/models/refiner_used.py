@@ -33,6 +33,7 @@ def check_storyboard(board: Storyboard, parameters: Parameters) -> Iterator[Find
     if board.sampling.refiner:
         span = board.place.at("profile", "refiner")
         yield Finding(span, "the profile turns a refiner on", help="leave `refiner` out")
-    for model, span in board.requests:
+    for request in board.requests:
+        model = request.model
         if model.id in parameters.words("models") and not model.is_own:
-            yield Finding(span, f"`{model.id}` is a refiner", help="leave it out, or choose a base model")
+            yield Finding(request.span, f"`{model.id}` is a refiner", help="leave it out, or choose a base model")

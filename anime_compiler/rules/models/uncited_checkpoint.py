@@ -36,7 +36,8 @@ SCOPE = CONTEST
 def check_storyboard(board: Storyboard, parameters: Parameters) -> Iterator[Finding]:
     """Ask each used model for what a citation needs; one that does not exist has a rule of its own."""
     required = parameters.words("required")
-    for model, span in board.used_models():
+    for request in board.used_models():
+        model = request.model
         if model.status == "absent":
             continue
         missing = " and ".join(what for what in _missing(model) if what in required)
@@ -49,11 +50,11 @@ def check_storyboard(board: Storyboard, parameters: Parameters) -> Iterator[Find
         elif model.licence == "own" and not model.is_own:
             message = f"`{model.id}` stands for a model of your own, which cannot be cited yet"
             yield Finding(
-                span, message, help=f"declare `{model.id}` under `models`, with `licence` and `citation`"
+                request.span, message, help=f"declare `{model.id}` under `models`, with `licence` and `citation`"
             )
         elif missing:
             message = f"the {missing} of `{model.id}` is not known"
-            yield Finding(span, message, help="use a model that can be cited")
+            yield Finding(request.span, message, help="use a model that can be cited")
 
 
 def _missing(model: Model) -> Iterator[str]:
