@@ -123,6 +123,11 @@ class Place(NamedTuple):
         entry = holder.entries.get(name) if isinstance(holder, MapNode) else None
         return Place(self.source, entry.key) if entry else self
 
+    def names(self, name: str) -> tuple[str, ...]:
+        """The keys of the map under a key, whether or not their values could be read."""
+        holder = self.node.get(name) if isinstance(self.node, MapNode) else None
+        return tuple(holder.entries) if isinstance(holder, MapNode) else ()
+
     def key(self, name: str) -> Span:
         """The span of a key, or of the map's first key where it was not written."""
         if isinstance(self.node, MapNode) and (entry := self.node.entries.get(name)):

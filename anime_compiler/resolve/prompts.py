@@ -9,6 +9,7 @@ from anime_compiler.model.prompt import EMPTY_PROMPT, Prompt, joined
 from anime_compiler.parse.spec_tree import Place, TextNode
 from anime_compiler.resolve.problem import Problem
 from anime_compiler.resolve.prompt_dialect import read_prompt
+from anime_compiler.resolve.template_codes import UNREADABLE_TEMPLATE_VARIABLE
 from anime_compiler.resolve.template_text import expand_text
 from anime_compiler.resolve.variables import Names
 
@@ -38,6 +39,8 @@ def read_wording(text: str, place: Place, path: tuple[str, ...], names: Names, b
     """A prompt as its author wrote it. The findings point into the text under `path`."""
     expanded = expand_text(text, names.texts)
     for problem in expanded.problems:
+        if names.lacking and problem.code is UNREADABLE_TEMPLATE_VARIABLE:
+            continue
         bag.add(problem.code, problem.message, place.within(problem.start, problem.end, *path), problem.help)
     if expanded.problems:
         return NOTHING._replace(names=expanded.used)

@@ -9,7 +9,15 @@ from anime_compiler.language.storyboard import LANGUAGE_VERSION
 from anime_compiler.model.catalogue import Model, Ruleset, StackFacts
 from anime_compiler.model.storyboard import Character, LoraUse, Origin, PostStep, Storyboard, constant
 from anime_compiler.resolve import codes
-from anime_compiler.resolve.context import BASE_KINDS, LORA_KINDS, VAE_KINDS, Context, Library, pick
+from anime_compiler.resolve.context import (
+    BASE_KINDS,
+    LORA_KINDS,
+    VAE_KINDS,
+    Context,
+    Library,
+    pick,
+    unknown_model,
+)
 from anime_compiler.resolve.model_requests import model_requests
 from anime_compiler.resolve.sampling import resolve_sampling
 from anime_compiler.resolve.scenes import SceneReader, shared_values
@@ -71,11 +79,14 @@ def _foundations_stand(written: written_as.Storyboard, bag: Bag) -> bool:
         message = f"version {written.version} of the language is newer than this program, which knows {LANGUAGE_VERSION}"
         bag.add(codes.UNSUPPORTED_VERSION, message, span, "upgrade animec")
         return False
-    return not written.invalid & {"stack", "animec", "shots", "characters"}
+    return not written.invalid & {"stack", "animec", "shots"}
 
 
 def _own_models(written: written_as.Storyboard) -> Mapping[str, Model]:
-    return {
+    """The models that are declared; one whose description could not be read has no kind."""
+    declared = written.models or {}
+    unread = [name for name in written.place.names("models") if name not in declared]
+    return {name: unknown_model(name)._replace(kind="") for name in unread} | {
         name: Model(
             id=name,
             title=name,
@@ -89,7 +100,7 @@ def _own_models(written: written_as.Storyboard) -> Mapping[str, Model]:
             data=own.data or "unknown",
             made_with=_as_list(own.made_with),
         )
-        for name, own in (written.models or {}).items()
+        for name, own in declared.items()
     }
 
 
@@ -98,7 +109,8 @@ def _ruleset(written: written_as.Storyboard, context: Context, origins: dict[str
     name = pick(origins, "ruleset", written.ruleset, DEFAULT_RULESET, "language")
     if name not in catalogue.ruleset_names:
         context.unknown_name("ruleset", name, catalogue.ruleset_names, written.place.at("ruleset"))
-        name = DEFAULT_RULESET
+    if name not in catalogue.ruleset_names or "ruleset" in written.invalid:
+        name = "open"  # which contest's rules were meant is anybody's guess
     return catalogue.ruleset(name)
 
 

@@ -55,7 +55,7 @@ class SceneReader:
         name = own.template if own and own.template else self._story_template
         template = self._template(name, scene)
         origins["style.template"] = self._template_origin(own)
-        if own is None and not scene.vars:
+        if own is None and not scene.vars and not _lacks_names(scene):
             if name not in self._shared_looks:
                 self._shared_looks[name] = self._make_look(template, scene)
             return self._shared_looks[name]
@@ -108,6 +108,10 @@ class SceneReader:
             prompt = joined(prompt, wording.prompt, ", ")
         return prompt
 
+    def is_unread_character(self, name: str) -> bool:
+        """Whether this may be somebody whose description could not be read; that was reported there."""
+        return "characters" in self.written.invalid or name in self.written.place.names("characters")
+
     @property
     def _story_template(self) -> str:
         style = self.written.style
@@ -135,11 +139,11 @@ class SceneReader:
             self._base_values[template.name] = {**defaults, **self._shared_values}
         values = dict(self._base_values[template.name])
         own = scene.style
-        if own and own.vars:
-            values.update(_values(own.vars, own.place))
-        if scene.vars:
-            values.update(_values(scene.vars, scene.place))
-        names = expand_values(values, self.context.bag)
+        if own:
+            values.update(_values(own))
+        values.update(_values(scene))
+        lacking = any(_lacks_names(holder) for holder in (self.written, self.written.style, own, scene))
+        names = expand_values(values, self.context.bag, lacking)
         styles = tuple(style for style in (self.written.style, own) if style)
         return Look(template, names, self._frames.of(template, names), styles)
 
@@ -160,15 +164,31 @@ def _pieces(written: str | tuple[str, ...] | None, place: Place) -> list[_Piece]
 
 def shared_values(written: written_as.Storyboard) -> dict[str, Value]:
     """The values that every prompt can use: the storyboard's variables, its style's, and its characters' looks."""
-    values: dict[str, Value] = {}
-    if written.style and written.style.vars:
-        values.update(_values(written.style.vars, written.style.place))
-    if written.vars:
-        values.update(_values(written.vars, written.place))
+    values = _values(written.style) if written.style else {}
+    values.update(_values(written))
+    values.update(_stand_ins(written.place, "characters"))
     for name, character in (written.characters or {}).items():
         values[name] = Value(character.looks or name, character.place, ("looks",))
     return values
 
 
-def _values(texts: Mapping[str, str], place: Place) -> dict[str, Value]:
-    return {name: Value(text, place, ("vars", name)) for name, text in texts.items()}
+_Holder = written_as.Storyboard | written_as.Style | WrittenScene
+
+
+def _values(holder: _Holder) -> dict[str, Value]:
+    texts = holder.vars
+    if not texts and "vars" not in holder.doubtful:
+        return {}
+    values = _stand_ins(holder.place, "vars") if "vars" in holder.doubtful else {}
+    values.update((name, Value(text, holder.place, ("vars", name))) for name, text in (texts or {}).items())
+    return values
+
+
+def _stand_ins(place: Place, key: str) -> dict[str, Value]:
+    """Names that were written under a key, as values of their own: some may have values that could not be read."""
+    return {name: Value(name, place, (key, name)) for name in place.names(key)}
+
+
+def _lacks_names(holder: _Holder | None) -> bool:
+    """Whether names were to be given here that could not be read at all."""
+    return holder is not None and bool(holder.invalid & {"vars", "characters", "style"})

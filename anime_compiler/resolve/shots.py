@@ -212,7 +212,7 @@ class ShotResolver:
             controls.append(
                 Control(
                     kind=wanted.kind,
-                    source=self._source(wanted),
+                    source=self._source(wanted, written),
                     weight=resolve_curve(wanted.weight, _DEFAULT_WEIGHT, frames, self.fps),
                     after=0.0 if wanted.after is None else wanted.after,
                     until=1.0 if wanted.until is None else wanted.until,
@@ -237,27 +237,33 @@ class ShotResolver:
         name = self.stack.annotators.get(kind)
         return self.context.library.catalogue.models[name] if name else None
 
-    def _source(self, wanted: written_as.Control) -> ControlRef:
+    def _source(self, wanted: written_as.Control, shot: written_as.Shot) -> ControlRef:
         source = wanted.source
         if source is None or source.kind == "keyframes":
             return ControlRef("keyframes", "")
         span = wanted.place.at("from")
         if source.kind == "shot":
-            self._check_shot(source.name, span)
-        elif source.name not in self.scenes.characters:
-            self.context.unknown_name("character", source.name, self.scenes.characters, span)
-        elif not self.scenes.characters[source.name].sheet_views:
-            message = f"no picture of `{source.name}` is generated that maps could be taken from"
-            help = f"give `{source.name}` a sheet: `sheet: {{views: 4}}`"
-            self.context.bag.add(codes.CHARACTER_WITHOUT_SHEET, message, span, help)
+            self._check_shot(source.name, shot.id or "", span)
+        else:
+            self._check_character(source.name, span)
         return ControlRef(source.kind, source.name)
 
-    def _check_shot(self, name: str, span: Span) -> None:
+    def _check_character(self, name: str, span: Span) -> None:
+        characters = self.scenes.written.characters or {}
+        if name not in characters:
+            if not self.scenes.is_unread_character(name):
+                self.context.unknown_name("character", name, characters, span)
+        elif characters[name].sheet is None and "sheet" not in characters[name].invalid:
+            message = f"no picture of `{name}` is generated that maps could be taken from"
+            help = f"give `{name}` a sheet: `sheet: {{views: 4}}`"
+            self.context.bag.add(codes.CHARACTER_WITHOUT_SHEET, message, span, help)
+
+    def _check_shot(self, name: str, own: str, span: Span) -> None:
         if name in self.earlier:
             return
         if name not in self.all_ids:
             self.context.unknown_name("shot", name, self.all_ids, span)
-        elif name == self.all_ids[len(self.earlier)]:
+        elif name == own:
             help = "write `from: keyframes`"
             self.context.bag.add(codes.CONTROL_FROM_LATER_SHOT, f"`{name}` is this very shot", span, help)
         else:

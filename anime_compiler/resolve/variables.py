@@ -29,7 +29,7 @@ class Names(NamedTuple):
 def expand_values(values: Mapping[str, Value], bag: Bag, lacking: bool = False) -> Names:
     """Every value with the names in it replaced. Findings about one value are reported once.
 
-    A value that cannot be made sense of becomes its own name, so that what uses it can still be looked at.
+    A value that no sense can be made of becomes its own name, so that what uses it can still be looked at.
     """
     if not any("{" in value.text for value in values.values()):
         return Names({name: value.text for name, value in values.items()}, {}, lacking)
@@ -82,7 +82,7 @@ class _Expander:
                 continue
             span = value.place.within(problem.start, problem.end, *value.path)
             self.bag.add(problem.code, problem.message, span, problem.help)
-        self.texts[name] = name if expanded.problems else expanded.text
+        self.texts[name] = expanded.text or (name if expanded.problems else "")
         self.inside[name] = used.union(*(self.inside.get(other, frozenset()) for other in used))
 
     def _report_cycle(self, chain: tuple[str, ...]) -> None:

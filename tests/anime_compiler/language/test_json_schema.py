@@ -357,6 +357,7 @@ def _places(value: Any) -> list[tuple[Any, Any]]:
     return [(value, key) for key in keys] + [place for key in keys for place in _places(value[key])]
 
 
+_EVERY_KEY = json.dumps(_whole_value(RecordOf(Storyboard), None))
 _KNOWN = sorted({key for record in _records(Storyboard, {}).values() for key in record.fields})
 _TEXTS = (
     "|  |x|4s|32f|4 s|50%|100%|101%|100.5%|768x768|768X768|0|8|true|null|~|NO|off|keyframes|shot:a|character:|cut|carry"
@@ -373,7 +374,7 @@ _VALUES: st.SearchStrategy[Any] = st.recursive(
 @st.composite
 def _near_the_language(draw: st.DrawFn) -> Any:
     """A storyboard with every key, of which a few values and keys were changed."""
-    value = _whole_value(RecordOf(Storyboard), None)
+    value = json.loads(_EVERY_KEY)
     for _ in range(draw(st.sampled_from([1, 1, 1, 2]))):
         places = _places(value)
         elsewhere = [holder[key] for holder, key in places if not isinstance(holder[key], dict | list)]
@@ -392,7 +393,7 @@ def _near_the_language(draw: st.DrawFn) -> Any:
     return value
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=600, deadline=None)
 @given(_near_the_language())
 def test_reader_and_schema_agree(value: Any) -> None:
     findings, errors = _findings(json.dumps(value, ensure_ascii=False)), [*_VALIDATOR.iter_errors(value)]

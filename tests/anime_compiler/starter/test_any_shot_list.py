@@ -28,9 +28,7 @@ _SIGNS = """
 """
 _UNSEEN = ["\n", "\x1b[31m", "\x00", "\ud800", "\ue000", "\u2028", "\ufeff"]
 _PIECES = st.sampled_from([*(sign.replace("_", " ") for sign in _SIGNS.split()), *_UNSEEN])
-_TEXTS = st.one_of(
-    st.lists(_PIECES, max_size=6).map(" ".join), st.lists(_PIECES, max_size=6).map("".join), st.text()
-)
+_TEXTS = st.one_of(st.lists(_PIECES, max_size=6).map(" ".join), st.lists(_PIECES, max_size=6).map("".join), st.text())
 _NUMBERS = st.one_of(st.integers(), st.integers(-2, 5000), st.floats(), st.floats(0, 20))
 _LEAVES = st.one_of(st.none(), st.booleans(), _NUMBERS, _TEXTS)
 
@@ -86,9 +84,7 @@ def _compiles(data: object, stack: str = "sdxl", stills: bool = False) -> None:
 @example({"shots": [{"prompt": "a", "duration": 1e308}, {"prompt": "a", "duration": 10**400}]})
 @example({"shots": [{"prompt": "a", "duration": 0.01, "transition": "fade"}, {"prompt": "b"}]})
 @example({"shots": [{"prompt": "a", "size": "2048x512", "camera": "fast pan left"}]})
-@example(
-    {"shots": [{"prompt": "a", "id": "A-1"}, {"prompt": "a", "id": "a_1"}, {"prompt": "a", "id": "nul"}]}
-)
+@example({"shots": [{"prompt": "a", "id": "A-1"}, {"prompt": "a", "id": "a_1"}, {"prompt": "a", "id": "nul"}]})
 def test_a_list_of_shots_compiles_or_is_refused_in_a_sentence(data: object) -> None:
     _compiles(data)
 
@@ -116,9 +112,7 @@ def test_every_field_that_is_not_understood_is_named(fields: dict[str, int]) -> 
 def test_no_character_takes_the_name_of_a_templates_variable() -> None:
     folder = Path(__file__).parents[3] / "templates" / "prompts"
     used = {
-        name
-        for file in folder.glob("*.yaml")
-        for name in re.findall(r"\{\{ (\w+)", file.read_text(encoding="utf-8"))
+        name for file in folder.glob("*.yaml") for name in re.findall(r"\{\{ (\w+)", file.read_text(encoding="utf-8"))
     }
     assert used <= set(vocabulary.TAKEN)
 
