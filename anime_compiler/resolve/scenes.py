@@ -186,9 +186,12 @@ def _values(holder: _Holder) -> dict[str, Value]:
 
 def _stand_ins(place: Place, key: str) -> dict[str, Value]:
     """Names that were written under a key, as values of their own: some may have values that could not be read."""
-    return {name: Value(name, place, (key, name)) for name in place.names(key)}
+    return {name: Value(name, place, (key, name)) for name in place.names(key) if name.isidentifier()}
 
 
 def _lacks_names(holder: _Holder | None) -> bool:
-    """Whether names were to be given here that could not be read at all."""
-    return holder is not None and bool(holder.invalid & {"vars", "characters", "style"})
+    """Whether names were to be given here that could not be read at all, or that no prompt can name."""
+    if holder is None or not holder.doubtful & {"vars", "characters", "style"}:
+        return False
+    names = (name for key in ("vars", "characters") for name in holder.place.names(key))
+    return bool(holder.invalid & {"vars", "characters", "style"}) or not all(map(str.isidentifier, names))

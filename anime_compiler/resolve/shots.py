@@ -99,6 +99,8 @@ class ShotResolver:
     def _frames(self, written: written_as.Shot, origins: dict[str, Origin]) -> int:
         duration = pick(origins, "duration", written.duration, _DEFAULT_DURATION, "language")
         frames = self._whole_frames(duration, written.place, "duration")
+        if "duration" in self._guessed:
+            return min(frames, _MOST_FRAMES)
         if not 1 <= frames <= _MOST_FRAMES:
             message = f"a shot of {frames:,} frames cannot be made"
             help = f"1 to {_MOST_FRAMES:,} frames are possible"
@@ -114,12 +116,12 @@ class ShotResolver:
             return frames
         exact = duration.thousandths * self.fps / 1000
         down = int(exact)
-        message = f"{duration.text} at {self.fps} frames a second is {exact:g} frames"
+        message = f"{duration.text} at {self.fps} frames a second is {exact:.12g} frames"
         choices = [f"`{whole}f` ({seconds_text(whole, self.fps)})" for whole in (down, down + 1) if whole]
-        self.context.bag.add(
-            codes.FRACTION_OF_A_FRAME, message, place.at(*path), f"write {' or '.join(choices)}"
-        )
-        self._guessed |= {"duration"}
+        if "fps" not in self.scenes.written.invalid:  # otherwise the rate is a guess
+            help = f"write {' or '.join(choices)}"
+            self.context.bag.add(codes.FRACTION_OF_A_FRAME, message, place.at(*path), help)
+        self._guessed |= {path[0]}
         return down + 1
 
     def _beats(

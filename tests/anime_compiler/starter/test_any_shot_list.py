@@ -69,7 +69,7 @@ def _compiles(data: object, stack: str = "sdxl", stills: bool = False) -> None:
 
 
 @given(_LISTS)
-@settings(max_examples=6000, deadline=None)
+@settings(max_examples=300, deadline=None)
 @example({"shots": [{"prompt": "[a:Hana]", "characters": [{"name": "Hana", "looks": "0.5"}]}]})
 @example({"shots": [{"prompt": "(Hana)", "characters": [{"name": "Hana", "looks": "mood: calm"}]}]})
 @example({"shots": [{"prompt": "\\Hana", "characters": [{"name": "Hana", "looks": "(a"}]}]})
@@ -81,7 +81,7 @@ def _compiles(data: object, stack: str = "sdxl", stills: bool = False) -> None:
 @example({"shots": [{"prompt": "< lora:a <" * 100 + "lora:b>" * 100}]})
 @example({"shots": [{"prompt": "Hana " * 700, "characters": {"Hana": "x " * 900}}]})
 @example({"shots": [{"prompt": "a..(b"}, {"prompt": "..(b) .\\(c"}]})
-@example({"shots": [{"prompt": "a", "duration": 1e308}, {"prompt": "a", "duration": 10**400}]})
+@example({"shots": [{"prompt": "a", "duration": 1e308}, {"prompt": "a", "duration": 10**5000}]})
 @example({"shots": [{"prompt": "a", "duration": 0.01, "transition": "fade"}, {"prompt": "b"}]})
 @example({"shots": [{"prompt": "a", "size": "2048x512", "camera": "fast pan left"}]})
 @example({"shots": [{"prompt": "a", "id": "A-1"}, {"prompt": "a", "id": "a_1"}, {"prompt": "a", "id": "nul"}]})
@@ -90,13 +90,13 @@ def test_a_list_of_shots_compiles_or_is_refused_in_a_sentence(data: object) -> N
 
 
 @given(_JSON)
-@settings(max_examples=3000, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_any_json_value_compiles_or_is_refused_in_a_sentence(data: object) -> None:
     _compiles(data)
 
 
 @given(_LISTS, st.sampled_from(sorted(STACKS)), st.booleans())
-@settings(max_examples=4000, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_so_it_does_on_every_stack_and_as_stills(data: object, stack: str, stills: bool) -> None:
     _compiles(data, stack, stills)
 

@@ -317,7 +317,7 @@ def test_a_key_that_stands_twice_in_different_spellings_is_told() -> None:
     assert remarks == "`Prompt`: left out; a storyboard has no place for that"
 
 
-@pytest.mark.parametrize("seed", [-1, "random", 1.5, True, 1 << 63, 10**5000])
+@pytest.mark.parametrize("seed", [-1, "random", 1.5, True, 1 << 63, 10**300])
 def test_a_seed_that_is_none_is_told(seed: object) -> None:
     board, remarks = imported([{"prompt": "a girl", "seed": seed}])
     assert board.shots[0].seed is None
