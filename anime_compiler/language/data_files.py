@@ -19,7 +19,7 @@ from anime_compiler.language.kinds import (
     Whole,
 )
 from anime_compiler.language.record import Field, Record, RecordOf, optional, required
-from anime_compiler.language.storyboard import DATA_TERMS, LORAS, PRECISIONS, STACKS, VARIABLES
+from anime_compiler.language.storyboard import DATA_TERMS, PRECISIONS, STACKS, VARIABLES
 
 CATALOGUE_KINDS = {
     "base": "A base checkpoint.",
@@ -268,4 +268,8 @@ class TemplateFile(Record):
     vars = optional(
         VARIABLES, "Variables of the template, with their defaults.", example="{palette: vivid colors}"
     )
-    loras = optional(LORAS, "LoRAs that belong to the style.", example="{pastel-anime-xl: 0.8}")
+    loras = optional(
+        MapOf(Label(), Real(-2, 2), most=16),
+        "LoRAs that belong to the style, with their weights.",
+        example="{pastel-anime-xl: 0.8}",
+    )

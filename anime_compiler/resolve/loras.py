@@ -45,7 +45,7 @@ class Loras:
     ) -> dict[str, LoraUse]:
         found: dict[str, LoraUse] = {}
         for name, weight in template.loras.items():
-            model = self.context.library.catalogue.models[name]
+            model = self.context.own_models.get(name) or self.context.library.catalogue.models[name]
             if model.family in self.stack.families:  # a style's LoRA for another base has no say here
                 found[name] = LoraUse(model, constant(weight), place, "template")
         for style in styles:
@@ -69,8 +69,7 @@ class Loras:
             model = self.context.model(name, LORA_KINDS, style.place.part_key("loras", name))
             place = style.place.part("loras", name)
             curve = resolve_curve(weight, 1.0, frames, self.fps)
-            key = (
-                model.id if model.id not in uses else f"{model.id} again"
-            )  # one file under two names counts twice
+            # One file under two names counts twice.
+            key = model.id if model.id not in uses else f"{model.id} {len(uses)}"
             uses[key] = LoraUse(model, curve, place, "style")
         return uses

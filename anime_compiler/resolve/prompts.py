@@ -1,6 +1,5 @@
 """Authors' texts to prompts: names are replaced, the dialect is read, and the template is put around the result."""
 
-import re
 from typing import NamedTuple
 
 from anime_compiler.diagnostics.diagnostic import Bag
@@ -13,7 +12,7 @@ from anime_compiler.resolve.template_codes import UNREADABLE_TEMPLATE_VARIABLE
 from anime_compiler.resolve.template_text import expand_text
 from anime_compiler.resolve.variables import Names
 
-_PROMPT_SLOT = re.compile(r"\{\{-?\s*prompt\s*-?\}\}")
+PROMPT_SLOT = "\ue000"  # a private character, which stands in for the author's prompt
 
 
 class Tag(NamedTuple):
@@ -43,6 +42,7 @@ def read_wording(text: str, place: Place, path: tuple[str, ...], names: Names, b
             continue
         bag.add(problem.code, problem.message, place.within(problem.start, problem.end, *path), problem.help)
     if expanded.problems:
+        _read_as_written(text, place, path, bag)
         return NOTHING._replace(names=expanded.used)
     read = read_prompt(expanded.text)
     for problem in read.problems:
@@ -87,9 +87,8 @@ class Frame:
     @staticmethod
     def _halves(template: Template, names: Names) -> tuple[Prompt, Prompt]:
         """The prompt before and after the author's. The template is expanded whole, so that conditions may span the slot."""
-        marker = "\ue000"  # a private character, which no author's text reaches here with
-        expanded = expand_text(template.positive, {**names.texts, "prompt": marker}).text
-        before, _, after = expanded.partition(marker)
+        expanded = expand_text(template.positive, {**names.texts, "prompt": PROMPT_SLOT}).text
+        before, _, after = expanded.partition(PROMPT_SLOT)
         return (
             read_prompt(before).prompt if before.strip() else EMPTY_PROMPT,
             read_prompt(after).prompt if after.strip() else EMPTY_PROMPT,

@@ -10,6 +10,8 @@ from anime_compiler.model.storyboard import Character, LoraUse, Origin
 from anime_compiler.parse.spec_tree import Place
 from anime_compiler.resolve.context import Context
 from anime_compiler.resolve.loras import Loras
+from anime_compiler.resolve.problem import quoted
+from anime_compiler.resolve.prompt_codes import BAD_LORA_TAG
 from anime_compiler.resolve.prompts import Frame, Frames, Tag, Wording, read_wording
 from anime_compiler.resolve.templates import DEFAULT_TEMPLATE, find_template
 from anime_compiler.resolve.variables import Names, Value, expand_values
@@ -105,6 +107,9 @@ class SceneReader:
         prompt = EMPTY_PROMPT
         for piece in pieces:
             wording = read_wording(piece.text, piece.place, piece.path, names, self.context.bag)
+            for tag in wording.tags:
+                message = f"the LoRA {quoted(tag.name)} cannot stand in a negative prompt"
+                self.context.bag.add(BAD_LORA_TAG, message, tag.place.at(), "take it out, or move it to `loras`")
             prompt = joined(prompt, wording.prompt, ", ")
         return prompt
 

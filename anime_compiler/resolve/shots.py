@@ -264,7 +264,7 @@ class ShotResolver:
         if name in self.earlier:
             return
         if name not in self.all_ids:
-            self.context.unknown_name("shot", name, self.all_ids, span)
+            self.context.unknown_name("shot", name, dict.fromkeys(self.earlier), span)
         elif name == own:
             help = "write `from: keyframes`"
             self.context.bag.add(codes.CONTROL_FROM_LATER_SHOT, f"`{name}` is this very shot", span, help)

@@ -1,5 +1,6 @@
 """Prompt templates: found beside the storyboard first, then among those that ship."""
 
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
@@ -10,7 +11,13 @@ from anime_compiler.model.catalogue import Template
 from anime_compiler.parse.parse import parse
 from anime_compiler.parse.read_file import Limits, read_file
 from anime_compiler.resolve import codes
-from anime_compiler.resolve.context import Context
+from anime_compiler.resolve.context import LORA_KINDS, Context
+from anime_compiler.resolve.problem import quoted
+from anime_compiler.resolve.prompt_codes import BAD_LORA_TAG, EMPTY_PROMPT
+from anime_compiler.resolve.prompt_dialect import read_prompt
+from anime_compiler.resolve.prompts import PROMPT_SLOT
+from anime_compiler.resolve.template_codes import UNREADABLE_TEMPLATE_VARIABLE
+from anime_compiler.resolve.template_text import expand_text
 from anime_compiler.validate.validate import validate
 
 DEFAULT_TEMPLATE = "anime_cel"
@@ -36,7 +43,8 @@ def shipped_template_names() -> tuple[str, ...]:
 
 @cache
 def _read_shipped(name: str) -> Template:
-    return _template(read_shipped(shipped_folder("templates") / "prompts" / f"{name}.yaml", TemplateFile))
+    written = read_shipped(shipped_folder("templates") / "prompts" / f"{name}.yaml", TemplateFile)
+    return _template(written, name, written.loras or {})
 
 
 def _read_own(file: Path, context: Context) -> Template:
@@ -46,19 +54,43 @@ def _read_own(file: Path, context: Context) -> Template:
     written = validate(tree, TemplateFile, context.bag) if tree else None
     if written is None or "positive" in written.invalid:
         return _read_shipped("plain")
-    if "prompt" not in written.positive:
-        span = written.place.at("positive")
-        message = f"template `{file.stem}` does not say where the prompt goes"
+    _check_positive(written, file.stem, context)
+    models = {
+        name: context.model(name, LORA_KINDS, written.place.part_key("loras", name))
+        for name in written.loras or {}
+    }
+    known = {models[name].id: weight for name, weight in (written.loras or {}).items() if models[name].is_known}
+    return _template(written, file.stem, known)
+
+
+def _check_positive(written: TemplateFile, name: str, context: Context) -> None:
+    """Report what would be wrong with the prompt of every scene: each half of it has to stand alone."""
+    lacking = "vars" in written.doubtful
+    expanded = expand_text(written.positive, {**(written.vars or {}), "prompt": PROMPT_SLOT})
+    for problem in expanded.problems:
+        if problem.code is not UNREADABLE_TEMPLATE_VARIABLE or not lacking:
+            span = written.place.within(problem.start, problem.end, "positive")
+            context.bag.add(problem.code, problem.message, span, problem.help)
+    span = written.place.at("positive")
+    if not expanded.problems and PROMPT_SLOT not in expanded.text:
+        message = f"template `{name}` does not say where the prompt goes"
         context.bag.add(codes.TEMPLATE_WITHOUT_PROMPT, message, span, "write `{{ prompt }}` into it")
-    return _template(written)
+    for half in filter(str.strip, expanded.text.split(PROMPT_SLOT)):
+        read = read_prompt(half)
+        for problem in read.problems:
+            if problem.code is not EMPTY_PROMPT:
+                context.bag.add(problem.code, problem.message, span, problem.help)
+        for tag in read.loras:
+            message = f"the LoRA {quoted(tag.name)} of a template belongs under its `loras`"
+            context.bag.add(BAD_LORA_TAG, message, span, f"write `loras: {{{tag.name}: {tag.weight:g}}}`")
 
 
-def _template(written: TemplateFile) -> Template:
+def _template(written: TemplateFile, name: str, loras: Mapping[str, float]) -> Template:
     return Template(
-        name=written.template or "",
+        name=name,
         title=written.title or "",
         positive=written.positive,
         negative=written.negative or (),
         vars=written.vars or {},
-        loras={name: weight for name, weight in (written.loras or {}).items() if isinstance(weight, float)},
+        loras=loras,
     )

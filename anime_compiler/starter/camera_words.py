@@ -46,9 +46,7 @@ _GUESSES = (
 _PARTS = re.compile(r"[,;|]|\.\s|\s+(?:with|and|then)\s+(?:an?\s+)?")
 _GENTLE = re.compile(r"\b(?:very\s+)?(?:slow|slight|gentle|gent|subtle|subt|smooth|gradual)(?:ly)?\b", re.I)
 _QUICK = re.compile(r"\b(?:fast|quick|rapid|swift|whip|dramatic|sudden)(?:ly)?\b", re.I)
-_FILLERS = re.compile(
-    r"\A(?:(?:the|an?|is|camera|shot|movement|move)\b\s*)+|\b(?:camera|move|movement)\Z", re.I
-)
+_FILLERS = re.compile(r"\A(?:(?:the|an?|is|camera|shot|movement|move)\b\s*)+|\b(?:camera|move|movement)\Z", re.I)
 
 
 def camera_words(texts: Iterable[str], remarks: Remarks) -> CameraWords:

@@ -96,8 +96,6 @@ class Cast:
             if not text:
                 self._remarks.add("not described; write under `looks` what is to be seen of them", name)
                 text = foreign_prompt(name, self._remarks, most=_MOST_LOOKS) or variable
-            others = [
-                other for other, whose in self._called.items() if whose == name and other != name.casefold()
-            ]
+            others = [other for other, whose in self._called.items() if whose == name and other != name.casefold()]
             people[name] = Person(variable, (name, *others), text)
         return people

@@ -101,9 +101,7 @@ def nearest_size(width: float, height: float, is_shape: bool, usual: Size, stack
     def unlike(size: Size) -> float:
         return abs(log(size.width / size.height) - log(width / height))
 
-    best = min(
-        stack.sizes, key=lambda size: (round(unlike(size), 2), abs(log(size.width * size.height / pixels)))
-    )
+    best = min(stack.sizes, key=lambda size: (round(unlike(size), 2), abs(log(size.width * size.height / pixels))))
     if unlike(best) < _ANOTHER_SHAPE:
         return best
     sides = sqrt(usual_pixels * width / height), sqrt(usual_pixels * height / width)

@@ -93,9 +93,7 @@ def _named(text: str, cast: Sequence[Person]) -> Iterator[str | Person]:
         return
     words = sorted(by_word, key=len, reverse=True)
     # Scripts without spaces have no borders of words.
-    pattern = "|".join(
-        rf"(?<!\w){re.escape(word)}(?!\w)" if word.isascii() else re.escape(word) for word in words
-    )
+    pattern = "|".join(rf"(?<!\w){re.escape(word)}(?!\w)" if word.isascii() else re.escape(word) for word in words)
     position, seen = 0, set()
     for found in re.finditer(pattern, text):
         person = by_word[found[0]]

@@ -7,9 +7,7 @@ from collections.abc import Container
 _MOST = 48  # leaves room for what makes a name unique
 _OTHER_SIGNS = re.compile(r"[^A-Za-z0-9_-]+")
 # What file systems keep for themselves, and what YAML readers take for something other than a word.
-_KEPT = re.compile(
-    r"(?:con|prn|aux|nul|com[1-9]|lpt[1-9]|null|true|false|yes|no|on|off|y|n)\Z", re.IGNORECASE
-)
+_KEPT = re.compile(r"(?:con|prn|aux|nul|com[1-9]|lpt[1-9]|null|true|false|yes|no|on|off|y|n)\Z", re.IGNORECASE)
 # Names that differ only in these are taken for one another by people, and the rules warn of them.
 _LOOK_ALIKES = str.maketrans("-01i", "_oll")
 

@@ -78,9 +78,7 @@ class Settler:
             moves = (draft.is_timed, draft.camera.move != "none", draft.join != "cut")
             said = zip(("duration", "camera move", "transition"), moves, strict=True)
             self.remarks.add(reason, *(what for what, is_said in said if is_said))
-        return [
-            Scene(name, draft.title, tuple(self._look(draft, prompt))) for name, draft, prompt in self.drafts
-        ]
+        return [Scene(name, draft.title, tuple(self._look(draft, prompt))) for name, draft, prompt in self.drafts]
 
     def shots(self) -> list[Scene]:
         """The shots of a clip."""
@@ -135,9 +133,7 @@ class Settler:
             room = min(_FADE, draft.frames - faded, draft.frames - 1, following.frames - 1)
             faded = 0
             if draft.join == "carry" and not self.stack.motion:
-                self.remarks.add(
-                    f"stack `{self.stack.name}` has no motion to carry; a cut stands in", draft.name
-                )
+                self.remarks.add(f"stack `{self.stack.name}` has no motion to carry; a cut stands in", draft.name)
             elif draft.join == "carry":
                 yield "carry"
                 continue

@@ -7,8 +7,7 @@ from anime_compiler.language.storyboard import STACKS
 from anime_compiler.resolve.templates import DEFAULT_TEMPLATE, shipped_template_names
 
 MODELINE = (
-    "# yaml-language-server: "
-    "$schema=https://raw.githubusercontent.com/animec/animec/main/schemas/storyboard.json\n"
+    "# yaml-language-server: $schema=https://raw.githubusercontent.com/animec/animec/main/schemas/storyboard.json\n"
 )
 _COLUMN = 41  # where the remarks start
 
@@ -66,9 +65,7 @@ stills:
 _CONTROL = "control: [{kind: openpose}]"
 
 
-def starter_storyboard(
-    name: str, stack: str = "sdxl", template: str = DEFAULT_TEMPLATE, stills: bool = False
-) -> str:
+def starter_storyboard(name: str, stack: str = "sdxl", template: str = DEFAULT_TEMPLATE, stills: bool = False) -> str:
     """A commented storyboard of a clip, or of stills, that checks without an error or a warning."""
     facts = shipped_catalogue().stack(stack)
     profile = shipped_catalogue().profiles[facts.profile]

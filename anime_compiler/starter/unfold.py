@@ -127,9 +127,7 @@ def _unfold(
             yield from _scene(fields, inner, Found(fields, scene, number), remarks, depth)
 
 
-def _scene(
-    fields: Fields, items: Sequence[object], found: Found, remarks: Remarks, depth: int
-) -> Iterator[Found]:
+def _scene(fields: Fields, items: Sequence[object], found: Found, remarks: Remarks, depth: int) -> Iterator[Found]:
     """The shots of a scene, which have its place, its people and its style unless they have their own."""
     name = read_id(fields, remarks)
     if name is None:

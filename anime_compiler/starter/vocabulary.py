@@ -78,8 +78,7 @@ SAID_OF = {"hair": "hair", "hair_color": "hair", "hair_style": "hair", "eyes": "
 # The variable of what all shots share, and names that templates or the template language have already.
 LOOK = "look"
 TAKEN = _keys(
-    "prompt look palette light framing angle ground mood paper "
-    "and or not if else elif endif in is for true false none"
+    "prompt look palette light framing angle ground mood paper and or not if else elif endif in is for true false none"
 )
 
 # -- styles, without spaces and such words as `style`

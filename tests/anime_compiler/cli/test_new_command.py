@@ -37,7 +37,7 @@ def test_it_writes_a_storyboard_and_says_what_comes_next(capsys: pytest.CaptureF
 
 @pytest.mark.parametrize(
     ("stack", "template", "still", "source"),
-    product(STACKS, (None, "pastel", "noir"), (False, True), (False, True)),
+    list(product(STACKS, (None, "pastel", "noir"), (False, True), (False, True))),
 )
 def test_all_options_go_together(stack: str, template: str | None, still: bool, source: bool) -> None:
     Path("list.json").write_text(_LIST)

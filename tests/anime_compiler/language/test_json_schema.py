@@ -26,13 +26,9 @@ from anime_compiler.parse.spec_tree import ListNode, MapNode
 _ROOT = Path(__file__).parents[3]
 _SCHEMAS = schemas()
 _VALIDATOR = Draft7Validator(_SCHEMAS["storyboard.json"])
-_KEYWORDS = frozenset(
-    "$schema $id $ref title description type properties required additionalProperties propertyNames items minItems"
-    " maxItems maxProperties minimum maximum maxLength pattern enum examples if then else anyOf definitions".split()
-)
-_EDITOR_KEYWORDS = frozenset(
-    "markdownDescription markdownEnumDescriptions defaultSnippets errorMessage patternErrorMessage".split()
-)
+_EDITOR_KEYWORDS = {
+    "markdownDescription", "markdownEnumDescriptions", "defaultSnippets", "errorMessage", "patternErrorMessage"
+}  # fmt: skip
 
 
 class _CoreLoader(yaml.SafeLoader):
@@ -41,11 +37,9 @@ class _CoreLoader(yaml.SafeLoader):
     yaml_implicit_resolvers = {}  # noqa: RUF012 - the base class has it so
 
 
-def _whole(loader: yaml.SafeLoader, node: yaml.ScalarNode) -> int:
-    return int(node.value, 0 if node.value[:2] in ("0x", "0o") else 10)
-
-
-_CoreLoader.add_constructor("tag:yaml.org,2002:int", _whole)
+_CoreLoader.add_constructor(
+    "tag:yaml.org,2002:int", lambda _, node: int(node.value, 0 if node.value[:2] in ("0x", "0o") else 10)
+)
 for _tag, _form in (
     ("null", r"null|Null|NULL|~|"),
     ("bool", r"true|True|TRUE|false|False|FALSE"),
@@ -136,7 +130,7 @@ def test_a_schema_keeps_the_conventions_of_schemastore(name: str) -> None:
     assert list(root["definitions"]) == sorted(root["definitions"])
     assert "$schema" in root["properties"]
     for node in _nodes(root):
-        assert node.keys() <= _KEYWORDS | _EDITOR_KEYWORDS
+        assert node.keys() <= Draft7Validator.META_SCHEMA["properties"].keys() | _EDITOR_KEYWORDS
         assert node.get("$ref", "#/definitions/").removeprefix("#/definitions/") in {"", *root["definitions"]}
         if "properties" in node:
             assert node["additionalProperties"] is False
@@ -245,7 +239,7 @@ _SHOTS = "animec: 1\nclip: c\nshots:\n  - id: a\n    prompt: b\n"
         pytest.param(_SHOTS + "    camera: [pan_left]\n", "$.shots[0].camera", id="list for a word or a map"),
         pytest.param(_SHOTS + "    next: crossfade\n", "$.shots[0].next", id="cross-fade without a length"),
         pytest.param(_SHOTS + "    control: [{kind: depth, weight: 3}]\n", "$.shots[0].control[0].weight", id="range"),
-        pytest.param(_SHOTS + "    control: [{kind: depth, from: pose.dat}]\n", "$.shots[0].control[0].from", id="file"),
+        pytest.param(_SHOTS + "    control: [{kind: depth, from: a.dat}]\n", "$.shots[0].control[0].from", id="file"),
         pytest.param(_SHOTS + "    beats: [{at: 101%, prompt: x}]\n", "$.shots[0].beats[0].at", id="beyond the end"),
         pytest.param(_SHOTS + "    motion: {scale: []}\n", "$.shots[0].motion.scale", id="curve without points"),
         pytest.param(_SHOTS + "    vars: {a-b: c}\n", "$.shots[0].vars", id="variable with a dash"),
@@ -359,11 +353,15 @@ def _places(value: Any) -> list[tuple[Any, Any]]:
 
 _EVERY_KEY = json.dumps(_whole_value(RecordOf(Storyboard), None))
 _KNOWN = sorted({key for record in _records(Storyboard, {}).values() for key in record.fields})
-_TEXTS = (
-    "|  |x|4s|32f|4 s|50%|100%|101%|100.5%|768x768|768X768|0|8|true|null|~|NO|off|keyframes|shot:a|character:|cut|carry"
-    "|crossfade 4f|crossfade 1f|crossfade 0f|none|pan_left|linear|sdxl|openpose|note|a b|a-b|a.b|a..b|a/b|-a|con|NUL|é|日本"
-).split("|") + [letter * length for letter in "ax" for length in (64, 65, 120, 121, 200, 201, 512, 513, 1025)]
-_NUMBERS = [-11, -3, -1, 0, 1, 2, 3, 8, 9, 60, 61, 150, 151, 999, 1000, 1 << 62, 1 << 63, 0.5, -0.25, 1.5, 2.001, 31.5, 4.0]
+_TEXTS = [
+    "", "  ", "x", "4s", "32f", "4 s", "50%", "100%", "101%", "100.5%", "768x768", "768X768", "0", "8", "true", "null",
+    "~", "NO", "off", "keyframes", "shot:a", "character:", "cut", "carry", "crossfade 4f", "crossfade 1f", "none",
+    "pan_left", "linear", "sdxl", "openpose", "note", "a b", "a-b", "a.b", "a..b", "a/b", "-a", "con", "NUL", "é", "日本",
+    *(letter * length for letter in "ax" for length in (64, 65, 120, 121, 200, 201, 512, 513, 1025)),
+]  # fmt: skip
+_NUMBERS = [
+    -11, -3, -1, 0, 1, 2, 3, 8, 9, 60, 61, 150, 151, 999, 1000, 1 << 62, 1 << 63, 0.5, -0.25, 1.5, 2.001, 31.5, 4.0
+]  # fmt: skip
 _VALUES: st.SearchStrategy[Any] = st.recursive(
     st.sampled_from([*_TEXTS, *_NUMBERS, True, False, None]),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from([*_KNOWN, *_TEXTS]), inner, max_size=3),

@@ -21,7 +21,7 @@ def test_keys_are_compared_without_what_people_vary(key: str) -> None:
         ({"x": "a", "y": {"z": ["b", 1]}}, "a, b, 1"),
         (None, ""),
         (True, ""),
-        (10**5000, ""),
+        (10**300, ""),
     ],
 )
 def test_flat_text(value: object, text: str) -> None:
