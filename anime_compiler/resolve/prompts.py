@@ -57,6 +57,13 @@ def read_wording(text: str, place: Place, path: tuple[str, ...], names: Names, b
     return Wording(read.prompt, tags, used)
 
 
+def _read_as_written(text: str, place: Place, path: tuple[str, ...], bag: Bag) -> None:
+    """Report what else is wrong with a prompt whose names could not be filled in: names do not change its brackets."""
+    if "{%" not in text:
+        for problem in read_prompt(text).problems:
+            bag.add(problem.code, problem.message, place.within(problem.start, problem.end, *path), problem.help)
+
+
 def _report(
     problem: Problem, text: str, expanded: str, place: Place, path: tuple[str, ...], bag: Bag
 ) -> None:
