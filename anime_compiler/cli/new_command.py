@@ -47,12 +47,8 @@ def add_arguments(parser: ArgumentParser) -> None:
         metavar="SHOTLIST",
         help="make it from a shot list in JSON; - for standard input",
     )
-    parser.add_argument(
-        "--template", metavar="NAME", help="the style of all pictures, such as noir or pastel"
-    )
-    parser.add_argument(
-        "--stack", choices=STACKS, default="sdxl", help="the models that render it (%(default)s)"
-    )
+    parser.add_argument("--template", metavar="NAME", help="the style of all pictures, such as noir or pastel")
+    parser.add_argument("--stack", choices=STACKS, default="sdxl", help="the models that render it (%(default)s)")
     parser.add_argument("--still", action="store_true", help="stills instead of the shots of a clip")
     parser.add_argument("--force", action="store_true", help="overwrite a file that is there")
 
@@ -113,9 +109,7 @@ def _check_target(target: Path, path: str, force: bool) -> None:
             f"make it first: mkdir -p {shlex.quote(str(target.parent))}",
         )
     if target.is_dir():
-        raise UsageError(
-            f"`{path}` is a folder", f"name a file in it: {shlex.quote(str(target / 'storyboard.yaml'))}"
-        )
+        raise UsageError(f"`{path}` is a folder", f"name a file in it: {shlex.quote(str(target / 'storyboard.yaml'))}")
     # A link is refused by whoever writes the file, with or without --force.
     if target.exists() and not target.is_symlink() and not force:
         raise UsageError(f"`{path}` is there already", "overwrite it with --force, or choose another name")

@@ -2,6 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
+from itertools import repeat
 
 from anime_compiler.lower.lowered import (
     LoweredControl,
@@ -28,6 +29,7 @@ def lower_segments(
         return ()
     shown = before.overlap + before.take if before else 0
     spans = _windowed(shot) if shot.chain.mode == "windows" else _chained(shot, shown)
+    maps = [_maps(control, shot, stills) for control in shot.control]
     segments: list[LoweredSegment] = []
     for number, (start, frames, overlap, take) in enumerate(spans):
         known_to = shown if not segments else segments[-1].overlap + segments[-1].take
@@ -43,7 +45,7 @@ def lower_segments(
                 carries=carries,
                 seed=derive_seed(seed, shot.id, "segment", number),
                 travel=_travel(shot, start, frames),
-                controls=tuple(_control(control, shot, start, frames, stills) for control in shot.control),
+                controls=tuple(map(_control, shot.control, maps, repeat(start), repeat(frames))),
                 scale=counted_from(start, shot.motion.scale),
             )
         )
@@ -89,26 +91,28 @@ def _around(frames_at: Sequence[int], start: int, frames: int) -> range:
     return range(first, last + 1)
 
 
-def _control(
-    control: Control,
-    shot: Shot,
-    start: int,
-    frames: int,
-    stills: Mapping[str, tuple[int, Sequence[LoweredKeyframe]]],
-) -> LoweredControl:
-    weight = counted_from(start, control.weight)
+def _maps(
+    control: Control, shot: Shot, stills: Mapping[str, tuple[int, Sequence[LoweredKeyframe]]]
+) -> tuple[LoweredMap, ...]:
+    """The maps of a control over the whole shot, in the order of their frames."""
     if control.source.kind == "character":
-        return LoweredControl(control, weight, (LoweredMap(0, "character", control.source.name, 0),))
+        return (LoweredMap(0, "character", control.source.name, 0),)
     source = control.source.name or shot.id
     length, keyframes = stills[source]
     # Another shot's stills are spread over this one as they were over their own; of two at one frame the last counts.
     spread = {_scaled(still.frame, length, shot.frames): number for number, still in enumerate(keyframes)}
-    frames_at = list(spread)
-    maps = tuple(
-        LoweredMap(frames_at[place] - start, "keyframes", source, spread[frames_at[place]])
-        for place in _around(frames_at, start, frames)
+    return tuple(LoweredMap(frame, "keyframes", source, number) for frame, number in spread.items())
+
+
+def _control(control: Control, maps: Sequence[LoweredMap], start: int, frames: int) -> LoweredControl:
+    """A control in one segment: the maps inside it and its neighbours; a character looks the same in every segment."""
+    weight = counted_from(start, control.weight)
+    if control.source.kind == "character":
+        return LoweredControl(control, weight, tuple(maps))
+    inside = _around([made.frame for made in maps], start, frames)
+    return LoweredControl(
+        control, weight, tuple(LoweredMap(maps[place].frame - start, *maps[place][1:]) for place in inside)
     )
-    return LoweredControl(control, weight, maps)
 
 
 def _scaled(frame: int, of: int, to: int) -> int:

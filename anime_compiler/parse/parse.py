@@ -214,9 +214,7 @@ class _TreeBuilder:
 
     def _reject_root(self, span: Span, empty: bool) -> NoReturn:
         if empty:
-            self.bag.add(
-                codes.EMPTY_FILE, "the file is empty", span, help="`animec new` writes one to start from"
-            )
+            self.bag.add(codes.EMPTY_FILE, "the file is empty", span, help="`animec new` writes one to start from")
         else:
             self.bag.add(
                 codes.NOT_A_MAP,

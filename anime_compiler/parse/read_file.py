@@ -24,9 +24,10 @@ def read_file(path: str, limit: int) -> bytes:
         raise UsageError(f"there is no file `{path}`") from None
     except OSError as error:
         raise UnreadableFile(f"cannot read `{path}`: {error.strerror}") from None
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise UsageError(f"`{path}` is not a regular file")
     with os.fdopen(handle, "rb") as file:
-        if not stat.S_ISREG(os.fstat(handle).st_mode):
-            raise UsageError(f"`{path}` is not a regular file")
         try:
             return file.read(limit + 1)
         except OSError as error:

@@ -76,9 +76,7 @@ class SpecTree(NamedTuple):
             if node is not self.root:
                 yield path, key, node
             if isinstance(node, MapNode):
-                stack.extend(
-                    ((*path, name), entry.key, entry.value) for name, entry in reversed(node.entries.items())
-                )
+                stack.extend(((*path, name), entry.key, entry.value) for name, entry in reversed(node.entries.items()))
             elif isinstance(node, ListNode):
                 stack.extend(((*path, str(i)), None, node.items[i]) for i in reversed(range(len(node.items))))
 

@@ -1,7 +1,8 @@
 """The plan as a file: named fields in a fixed order, versioned, and read back without loss."""
 
 import json
-from collections.abc import Mapping
+from functools import cache
+from math import isfinite
 from typing import Any, NoReturn, get_args, get_origin, get_type_hints
 
 from anime_compiler.diagnostics.source import Position
@@ -18,6 +19,9 @@ from anime_compiler.plan.render_plan import (
 
 _OPS: dict[str, type[Any]] = {op.__name__: op for op in ops.OPS}
 _HEAD = ("source", "clip", "title", "ruleset", "suppressed", "stack", "fps", "size", "frames")
+_PLAN = ("animec_plan", *_HEAD, "models", "nodes", "outputs")
+_NODE = ("id", "key", "op", "parameters", "inputs", "scene", "at")
+_fields_of = cache(get_type_hints)
 
 
 def write_plan(plan: RenderPlan) -> str:
@@ -52,58 +56,74 @@ def _plain(value: Any) -> Any:
 def read_plan(text: str) -> RenderPlan:
     """A plan from its JSON text. Anything but a plan raises `UnreadablePlan`; whether it is legal, `verify` says."""
     try:
-        document = json.loads(text)
+        document = json.loads(text, parse_constant=_no_number)
     except (ValueError, RecursionError) as error:
         raise UnreadablePlan(f"the plan is not JSON: {error}") from None
     if not isinstance(document, dict) or "animec_plan" not in document:
         _refuse("it lacks `animec_plan`")
-    if document["animec_plan"] != PLAN_VERSION:
-        _refuse(f"its version is {document['animec_plan']!r}, and this program knows {PLAN_VERSION}")
-    hints = get_type_hints(RenderPlan)
+    version = document["animec_plan"]
+    if type(version) is not int or version != PLAN_VERSION:
+        _refuse(f"its version is {version!r:.60}, and this program knows {PLAN_VERSION}")
     try:
-        head = {name: _typed(hints[name], document[name]) for name in _HEAD}
-        models = tuple(_typed(PlanModel, model) for model in document["models"])
-        nodes = tuple(_read_node(node) for node in document["nodes"])
-        outputs = tuple(_typed(PlanOutput, output) for output in document["outputs"])
-    except (KeyError, TypeError, ValueError) as error:
+        _check_keys("a plan", document, _PLAN)
+        return RenderPlan(
+            **{name: _typed(_fields_of(RenderPlan)[name], document[name]) for name in _HEAD},
+            models=_typed(tuple[PlanModel, ...], document["models"]),
+            nodes=tuple(_read_node(node) for node in _listed(document["nodes"])),
+            outputs=_typed(tuple[PlanOutput, ...], document["outputs"]),
+        )
+    except (TypeError, ValueError, OverflowError) as error:
         _refuse(str(error))
-    return RenderPlan(**head, models=models, nodes=nodes, outputs=outputs)
 
 
-def _read_node(written: Mapping[str, Any]) -> Node:
-    op = _OPS.get(written["op"])
+def _no_number(text: str) -> NoReturn:
+    raise ValueError(f"`{text}` is not a number")
+
+
+def _read_node(written: Any) -> Node:
+    _check_keys("a node", written, _NODE)
+    op = _OPS.get(_typed(str, written["op"]))
     if op is None:
-        raise ValueError(f"there is no operation {written['op']!r}")
-    inputs = tuple(Input(_typed(str, slot), _typed(str, node)) for slot, node in written["inputs"])
-    line, column = written["at"]
+        raise ValueError(f"there is no operation {written['op']!r:.60}")
+    inputs = (_typed(tuple[str, str], given) for given in _listed(written["inputs"]))
     return Node(
         id=_typed(str, written["id"]),
         op=_typed(op, written["parameters"]),
-        inputs=inputs,
+        inputs=tuple(Input(slot, node) for slot, node in inputs),
         scene=_typed(str, written["scene"]),
-        at=Position(_typed(int, line), _typed(int, column)),
+        at=Position(*_typed(tuple[int, int], written["at"])),
         key=_typed(str, written["key"]),
     )
+
+
+def _check_keys(what: str, value: Any, keys: tuple[str, ...]) -> None:
+    """What is not read cannot be judged, so nothing else may be there."""
+    if not isinstance(value, dict) or set(value) != set(keys):
+        raise TypeError(f"{what} has the fields {', '.join(keys)}")
+
+
+def _listed(value: Any) -> list[Any]:
+    if not isinstance(value, list):
+        raise TypeError(f"a list was expected, not {value!r:.60}")
+    return value
 
 
 def _typed(wanted: Any, value: Any) -> Any:
     """A JSON value as the type that a field declares; nothing is converted that was not written by `write_plan`."""
     if get_origin(wanted) is tuple:
         inner = get_args(wanted)
-        if not isinstance(value, list):
-            raise TypeError(f"a list was expected, not {value!r:.60}")
         if inner[-1] is Ellipsis:
-            return tuple(_typed(inner[0], item) for item in value)
-        return tuple(_typed(kind, item) for kind, item in zip(inner, value, strict=True))
+            return tuple(_typed(inner[0], item) for item in _listed(value))
+        return tuple(_typed(kind, item) for kind, item in zip(inner, _listed(value), strict=True))
     if hasattr(wanted, "_fields"):
-        if not isinstance(value, dict) or set(value) != set(wanted._fields):
-            raise TypeError(f"{wanted.__name__} has the fields {', '.join(wanted._fields)}")
-        hints = get_type_hints(wanted)
-        return wanted(**{name: _typed(hints[name], value[name]) for name in wanted._fields})
+        _check_keys(wanted.__name__, value, wanted._fields)
+        return wanted(**{name: _typed(kind, value[name]) for name, kind in _fields_of(wanted).items()})
     if wanted is float and type(value) is int:
-        return float(value)
-    if type(value) is not wanted:
+        value = float(value)
+    if type(value) is not wanted or (wanted is float and not isfinite(value)):
         raise TypeError(f"{wanted.__name__} was expected, not {value!r:.60}")
+    if wanted is str and not value.isascii():
+        value.encode()  # half a character, which JSON can say, cannot be written to a file
     return value
 
 

@@ -125,7 +125,7 @@ class NodeBuilder:
         """The turnarounds of those who appear, and how strongly they hold the likeness."""
         if not self.board.identity or not characters:
             return [], _NOBODY
-        people = [self.board.characters[name] for name in characters]
+        people = [self.board.characters[name] for name in sorted(characters)]
         cast = [person for person in people if person.sheet_views]
         model = self.board.identity.id if cast else ""
         inputs = [Input("identity", self._turnaround(person.name)) for person in cast]
@@ -253,7 +253,8 @@ def _segment_control(control: LoweredControl) -> ops.SegmentControl:
 
 
 def _loras(uses: Iterable[LoraUse], start: int = 0) -> tuple[ops.Lora, ...]:
-    return tuple(ops.Lora(use.model.id, counted_from(start, use.weight)) for use in uses)
+    """In an order of their own: the one in which they were written must not change a result."""
+    return tuple(sorted(ops.Lora(use.model.id, counted_from(start, use.weight)) for use in uses))
 
 
 def _post_op(step: PostStep, size: Size, frames: int, frames_at: Mapping[int, int]) -> ops.Op:

@@ -14,7 +14,7 @@ from anime_compiler.plan.render_plan import Node, RenderPlan
 
 _MOST_TEXT = 65_536  # characters in one operation
 _MOST_NUMBERS = 4_096  # numbers in one operation
-
+_GREATEST = 1 << 64  # one number can be as long as a picture, too
 
 # The types of values on the edges of a plan.
 Value: TypeAlias = Literal["embeds", "image", "images", "map", "latents", "frames", "video"]
@@ -23,20 +23,15 @@ Value: TypeAlias = Literal["embeds", "image", "images", "map", "latents", "frame
 _ANY = 1_000_000
 _Slots: TypeAlias = dict[str, tuple[tuple[Value, ...], int, int]]
 _FRAMES: _Slots = {"frames": (("frames",), 1, _ANY)}
+_IDENTITY: _Slots = {"identity": (("images",), 0, 64)}
+_TRAVEL: _Slots = {"embeds": (("embeds",), 1, _ANY), "maps": (("map",), 0, _ANY)}
+_SEGMENT: _Slots = {**_TRAVEL, "carried": (("latents",), 0, 1), **_IDENTITY}
 _SIGNATURES: dict[type[ops.Op], tuple[Value, _Slots]] = {
     ops.EncodePrompt: ("embeds", {}),
-    ops.Keyframe: ("image", {"embeds": (("embeds",), 1, 1), "identity": (("images",), 0, 64)}),
+    ops.Keyframe: ("image", {"embeds": (("embeds",), 1, 1), **_IDENTITY}),
     ops.Turnaround: ("images", {"embeds": (("embeds",), 1, 1)}),
     ops.Extract: ("map", {"image": (("image", "images"), 1, 1)}),
-    ops.Segment: (
-        "latents",
-        {
-            "embeds": (("embeds",), 1, _ANY),
-            "maps": (("map",), 0, _ANY),
-            "carried": (("latents",), 0, 1),
-            "identity": (("images",), 0, 64),
-        },
-    ),
+    ops.Segment: ("latents", _SEGMENT),
     ops.Decode: ("frames", {"latents": (("latents",), 1, 1)}),
     ops.Hold: ("frames", {"images": (("image",), 1, _ANY)}),
     ops.CameraMove: ("frames", _FRAMES),
@@ -78,19 +73,31 @@ def violations(plan: RenderPlan) -> list[str]:
             if len(found) == before:
                 legal.add(wiring)
         gives[node.id] = signature[0]
-        _check_sizes(node, weights, found)
-        _check_frames(node, frames, found)
-    for output in plan.outputs:
-        if output.node not in gives:
-            found.append(f"output `{output.path}` is made by no node")
-        if output.path.startswith(("/", "~")) or ".." in output.path.split("/") or "\\" in output.path:
-            found.append(f"output `{output.path}` leaves the output folder")
+        try:
+            _check_sizes(node, weights, found)
+            if node.inputs:
+                _check_frames(node, frames, found)
+        except (TypeError, AttributeError) as error:
+            found.append(f"node `{node.id}` does not hold what its operation holds: {error}")
+    if plan.frames != sum(frames.get(name, 0) for name, value in gives.items() if value == "video"):
+        found.append(f"the plan is not of {plan.frames} frames")
+    _check_outputs(plan, gives, found)
     return found
 
 
-def _check_inputs(
-    node: Node, signature: tuple[Value, _Slots], gives: dict[str, Value], found: list[str]
-) -> None:
+def _check_outputs(plan: RenderPlan, gives: dict[str, Value], found: list[str]) -> None:
+    """Each output is something that is made, at a place of its own inside the output folder on every system."""
+    taken = set()
+    for path, node in plan.outputs:
+        if node not in gives or path in taken:
+            found.append(f"output `{path}` is made by no node, or stands twice")
+        taken.add(path)
+        steps = path.split("/")
+        if not path.isprintable() or not {"", ".", ".."}.isdisjoint(steps) or not set("\\:~").isdisjoint(path):
+            found.append(f"output {path!r} leaves the output folder")
+
+
+def _check_inputs(node: Node, signature: tuple[Value, _Slots], gives: dict[str, Value], found: list[str]) -> None:
     """Inputs stand before the node and are of the slot's type; a visual value comes from a generator or a visual value."""
     result, slots = signature
     counts: dict[str, int] = {}
@@ -109,23 +116,16 @@ def _check_inputs(
     if not is_visual:
         found.append(f"node `{node.id}` would make a picture out of nothing that was generated")
     for slot, (_, least, most) in slots.items():
-        if not least <= counts.get(slot, 0) <= most:
-            found.append(f"slot `{slot}` of node `{node.id}` has {counts.get(slot, 0)} inputs")
+        if not least <= (count := counts.get(slot, 0)) <= most:
+            found.append(f"slot `{slot}` of node `{node.id}` has {count} inputs")
 
 
 def _check_sizes(node: Node, known: dict[int, tuple[int, int]], found: list[str]) -> None:
     """What an operation holds of the author's must be too little to be a picture: text and a few numbers."""
-    try:
-        text, numbers = _weigh(node.op, known)
-    except TypeError as error:
-        found.append(f"node `{node.id}` holds {error}")
-        return
-    # A film holds a little for each of its shots, a segment for each of its maps: what grows with inputs is no author's.
-    inputs = len(node.inputs)
+    text, numbers = _weigh(node.op, known)
+    inputs = len(node.inputs)  # a film holds a little for each shot, a segment for each map: that is no author's
     if text > _MOST_TEXT + 128 * inputs or numbers > _MOST_NUMBERS + 8 * inputs:
-        found.append(
-            f"node `{node.id}` holds {text} characters and {numbers} numbers, enough to smuggle a picture"
-        )
+        found.append(f"node `{node.id}` holds {text} characters and {numbers} numbers, enough to smuggle a picture")
 
 
 def _weigh(value: tuple[object, ...], known: dict[int, tuple[int, int]]) -> tuple[int, int]:
@@ -136,17 +136,15 @@ def _weigh(value: tuple[object, ...], known: dict[int, tuple[int, int]]) -> tupl
         if kind is str:
             text += len(item)  # type: ignore[arg-type]
         elif kind is int or kind is float:
+            if not -_GREATEST < item < _GREATEST:  # type: ignore[operator] # NaN is not, either
+                raise TypeError("a number that is too large")
             numbers += 1
-        elif kind is ops.Denoising or kind is Curve:
-            weight = known.get(id(item))
-            if weight is None:
-                weight = known[id(item)] = _weigh(item, known)  # type: ignore[arg-type]
-            text += weight[0]
-            numbers += weight[1]
         elif isinstance(item, tuple):
-            more_text, more_numbers = _weigh(item, known)
-            text += more_text
-            numbers += more_numbers
+            is_shared = kind is ops.Denoising or kind is Curve
+            weight = (known.get(id(item)) if is_shared else None) or _weigh(item, known)
+            if is_shared:
+                known[id(item)] = weight
+            text, numbers = text + weight[0], numbers + weight[1]
         else:
             raise TypeError(f"a value of type {kind.__name__}")
     return text, numbers
@@ -154,38 +152,48 @@ def _weigh(value: tuple[object, ...], known: dict[int, tuple[int, int]]) -> tupl
 
 def _check_frames(node: Node, frames: dict[str, int], found: list[str]) -> None:
     """Every operation on frames is given as many as it says, and a film is as long as its clips."""
-    op = node.op
+    op, made = node.op, getattr(node.op, "frames", 1)  # a still is one
+    given = sum(pieces := [frames.get(source, 0) for _, source in node.inputs])
     match op:
-        case ops.Segment(frames=made, overlap=overlap, travel=travel):
-            slots = [slot for slot, _ in node.inputs]
-            if not 0 <= overlap < made or len(travel) != slots.count("embeds"):
-                found.append(f"segment `{node.id}` does not add up")
-            if bool(overlap) != ("carried" in slots):
-                found.append(f"segment `{node.id}` overlaps {overlap} frames with what it is not given")
-            if sum(len(control.frames) for control in op.controls) != slots.count("maps"):
-                found.append(f"segment `{node.id}` has maps that stand at no frame")
-            frames[node.id] = made
-        case ops.Decode(skip=skip, take=take):
-            if take < 1 or skip < 0 or skip + take > sum(frames.get(source, 0) for _, source in node.inputs):
+        case ops.Turnaround(views=made):
+            pass
+        case ops.Extract(view=view) if not 0 <= view < given:
+            found.append(f"node `{node.id}` reads a view that was not made")
+        case ops.Segment():
+            _check_segment(node, op, frames, found)
+        case ops.Decode(skip=skip, take=made):
+            if made < 1 or skip < 0 or skip + made > given:
                 found.append(f"node `{node.id}` decodes frames that were not made")
-            frames[node.id] = take
-        case ops.Hold(frames=made, at=at):
-            if len(at) != len(node.inputs):
-                found.append(f"node `{node.id}` shows pictures that stand at no frame")
-            frames[node.id] = made
-        case ops.CameraMove(frames=made) | ops.Reframe(frames=made) | ops.Upscale(frames=made):
-            given = sum(frames.get(source, 0) for _, source in node.inputs)
-            if made != given:
-                found.append(f"node `{node.id}` is given {given} frames and not {made}")
-            frames[node.id] = made
-        case ops.Interpolate(frames=made):
-            frames[node.id] = made
-        case ops.Assemble(clips=clips, frames=made):
-            pieces = iter(node.inputs_of("frames"))
-            for clip in clips:
-                if sum(frames.get(next(pieces, ""), 0) for _ in range(clip.pieces)) != clip.frames:
-                    found.append(f"shot `{clip.shot}` does not fill its {clip.frames} frames of the film")
-            if next(pieces, None) is not None or made != sum(clip.frames - clip.fade for clip in clips):
-                found.append(f"film `{node.id}` does not add up")
+        case ops.Hold(at=at) if len(at) != len(node.inputs):
+            found.append(f"node `{node.id}` shows pictures that stand at no frame")
+        case ops.CameraMove() | ops.Reframe() | ops.Upscale() if made != given:
+            found.append(f"node `{node.id}` is given {given} frames and not {made}")
+        case ops.Assemble():
+            _check_film(node, op, pieces, found)
         case _:
             pass
+    frames[node.id] = made
+
+
+def _check_segment(node: Node, op: ops.Segment, frames: dict[str, int], found: list[str]) -> None:
+    slots = [slot for slot, _ in node.inputs]
+    if not 0 <= op.overlap < op.frames or len(op.travel) != slots.count("embeds"):
+        found.append(f"segment `{node.id}` does not add up")
+    if sum(len(control.frames) for control in op.controls) != slots.count("maps"):
+        found.append(f"segment `{node.id}` has maps that stand at no frame")
+    known = [frames.get(source, 0) for slot, source in node.inputs if slot == "carried"]
+    if bool(op.overlap) != bool(known) or not 0 <= op.carried_at <= sum(known) - op.overlap:
+        found.append(f"segment `{node.id}` overlaps {op.overlap} frames with what it is not given")
+
+
+def _check_film(node: Node, film: ops.Assemble, given: list[int], found: list[str]) -> None:
+    """Clips are made of the pieces in order, and each starts where the one before ends, but for the cross-fade."""
+    piece = end = 0
+    for clip in film.clips:
+        if clip.pieces < 1 or sum(given[piece : piece + clip.pieces]) != clip.frames:
+            found.append(f"shot `{clip.shot}` does not fill its {clip.frames} frames of the film")
+        if clip.fade < 0 or clip.start < 0 or clip.start != end - clip.fade:
+            found.append(f"shot `{clip.shot}` does not follow the one before")
+        piece, end = piece + clip.pieces, clip.start + clip.frames
+    if piece != len(given) or film.frames != end:
+        found.append(f"film `{node.id}` does not add up")

@@ -53,15 +53,18 @@ def camera_words(texts: Iterable[str], remarks: Remarks) -> CameraWords:
     """The first move that the texts speak of."""
     moves: list[CameraWords] = []
     rest: list[str] = []
+    pace: int | None = None
     for part in (part.strip(" .") for text in texts for part in _PARTS.split(text)):
         found = _move_in(part, remarks)
-        rest.append(found.rest if found else part)
-        if not found or found.move == "none":
-            continue
-        if moves and found.move != moves[0].move:
-            remarks.add("a shot has one camera move; this second one is left out", part)
-        moves.append(found)
-    first = moves[0] if moves else CameraWords("none", None, "")
+        if found and found.move != "none":
+            if moves and found.move != moves[0].move:
+                remarks.add("a shot has one camera move; this second one is left out", part)
+            moves.append(found)
+        if not found and not _without_pace(part):
+            pace = _percent(part)
+        else:
+            rest.append(found.rest if found else part)
+    first = moves[0]._replace(percent=moves[0].percent or pace) if moves else CameraWords("none", None, "")
     return first._replace(rest=", ".join(filter(None, rest)))
 
 
@@ -79,7 +82,13 @@ def _move_in(part: str, remarks: Remarks) -> CameraWords | None:
 
 def _with_rest(part: str, move: str, found: re.Match[str]) -> CameraWords:
     """How far the move goes, and the words around it that say something else."""
-    percent = SLOW_PERCENT if _GENTLE.search(part) else FAST_PERCENT if _QUICK.search(part) else None
-    rest = f"{part[: found.start()]} {part[found.end() :]}"
-    rest = " ".join(_QUICK.sub(" ", _GENTLE.sub(" ", rest)).split())
-    return CameraWords(move, percent, _FILLERS.sub("", _FILLERS.sub("", rest)).strip(" -"))
+    rest = _without_pace(f"{part[: found.start()]} {part[found.end() :]}")
+    return CameraWords(move, _percent(part), _FILLERS.sub("", _FILLERS.sub("", rest)).strip(" -"))
+
+
+def _percent(part: str) -> int | None:
+    return SLOW_PERCENT if _GENTLE.search(part) else FAST_PERCENT if _QUICK.search(part) else None
+
+
+def _without_pace(part: str) -> str:
+    return " ".join(_QUICK.sub(" ", _GENTLE.sub(" ", part)).split())

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from anime_compiler.starter.fields import Fields
 from anime_compiler.starter.foreign_prompt import Person, foreign_prompt
-from anime_compiler.starter.foreign_text import clean_text
+from anime_compiler.starter.foreign_text import clean_text, cut_text
 from anime_compiler.starter.names import legal_name, look, unique_name
 from anime_compiler.starter.remarks import Remarks
 from anime_compiler.starter.vocabulary import LOOKS, PERSON_NAMES, SAID_OF, TAKEN
@@ -92,7 +92,7 @@ class Cast:
         for name, looks in self._looks.items():
             variable = unique_name(legal_name(name, "character", dashes=False).lower(), taken)
             taken.add(look(variable))
-            text = foreign_prompt(looks[:_MOST_LOOKS], self._remarks, most=_MOST_LOOKS)
+            text = foreign_prompt(cut_text(looks, _MOST_LOOKS, self._remarks), self._remarks, most=_MOST_LOOKS)
             if not text:
                 self._remarks.add("not described; write under `looks` what is to be seen of them", name)
                 text = foreign_prompt(name, self._remarks, most=_MOST_LOOKS) or variable

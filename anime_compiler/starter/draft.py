@@ -15,7 +15,7 @@ from anime_compiler.starter.foreign_style import style_words
 from anime_compiler.starter.foreign_text import clean_text
 from anime_compiler.starter.names import legal_name
 from anime_compiler.starter.remarks import Remarks
-from anime_compiler.starter.unfold import Found
+from anime_compiler.starter.unfold import FoundShot
 from anime_compiler.starter.vocabulary import (
     CAMERAS,
     CASTS,
@@ -64,7 +64,7 @@ class DraftReader:
         self.rate = rate
         self.remarks = remarks
 
-    def read(self, found: Found) -> Draft:
+    def read(self, found: FoundShot) -> Draft:
         """One shot; what it says and nobody understands is remarked on."""
         fields = found.fields
         name = found.name(self.remarks)
@@ -77,6 +77,8 @@ class DraftReader:
         style = style_words(", ".join(read_texts(fields, STYLES, self.remarks)))
         self.profile.read(fields)
         words = joined_words([*main, *cast_words, *places, camera.rest, style.rest])
+        if title and not words:
+            self.remarks.add("nothing says what is to be seen but this title", title)
         draft = Draft(
             name=name or legal_name(title, f"shot_{found.number}"),
             title=title if name else "",
@@ -114,7 +116,7 @@ class DraftReader:
     def _camera_texts(self, fields: Fields) -> list[str]:
         """What is said of the camera; `low` under `angle` is a low angle."""
         texts = []
-        for found in fields.take_all(CAMERAS):
+        for found in fields.take_all(key for key in CAMERAS if says_something(fields.peek(key))):
             pairs = found.value.items() if isinstance(found.value, dict) else [found]
             for key, value in pairs:
                 text = clean_text(value, self.remarks)
@@ -136,12 +138,17 @@ class DraftReader:
         return "cut"
 
 
+def says_something(value: object) -> bool:
+    """Whether there is a letter in a value: numbers alone cannot be drawn."""
+    return any(sign.isalpha() for sign in flat_text(value))
+
+
 def read_texts(fields: Fields, keys: Iterable[str], remarks: Remarks) -> list[str]:
-    """The texts of these fields; a value without a letter says nothing that could be drawn."""
+    """The texts of these fields, where they say something."""
     texts = []
     for key in keys:
         value = fields.peek(key)
-        if any(sign.isalpha() for sign in flat_text(value)) and not is_span(value):
+        if says_something(value) and not is_span(value):
             fields.take(key)
             texts.append(clean_text(value, remarks))
     return [text for text in texts if text]

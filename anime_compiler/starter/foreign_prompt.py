@@ -23,6 +23,8 @@ _BRACKET = re.compile(r"[\\()\[\]]")
 _NO_WORD = re.compile(r"[^\w\s,]+")
 # Every brace that Jinja could take for the start of something, also together with a name that follows it.
 _BRACE = re.compile(r"\{(?=[{%#]|\Z)")
+_BRACKETS = "brackets that do not fit together; they are written as characters"
+_NO_NAMES = "names stay words, since the looks would not fit in"
 _LORAS = "left out; LoRAs are named under `style`, as `loras: {catalogue-name: 0.8}`"
 
 
@@ -52,8 +54,10 @@ def foreign_prompt(
         return ""
     names = {person.variable: person.looks for person in cast} | dict(after or {})
     end = "".join(f", {{{{ {name} }}}}" for name in after or {})
-    for candidate in _candidates(text, cast, present):
+    for candidate, reason in _candidates(text, cast, present):
         if len(candidate + end) <= most and _compiles(candidate + end, names):
+            if reason:
+                remarks.add(reason, text)
             return candidate + end
     plain = _NO_WORD.sub(" ", text)[:most].strip(" ,")
     if not _compiles(plain, {}):
@@ -70,19 +74,18 @@ def foreign_negative(text: str, remarks: Remarks) -> list[str]:
     return [piece for piece in found if piece]
 
 
-def _candidates(text: str, cast: Sequence[Person], present: Sequence[Person]) -> Iterator[str]:
-    """The same prompt in several ways, from the one that keeps most of its meaning on."""
-    if cast:
-        pieces = list(_named(text, cast))
-        for person in reversed([person for person in present if person not in pieces]):
-            pieces[:0] = [person, ", "]
-        for is_literal in (False, True):
-            yield "".join(
-                _escaped(piece, is_literal) if isinstance(piece, str) else f"{{{{ {piece.variable} }}}}"
-                for piece in pieces
-            )
+def _candidates(text: str, cast: Sequence[Person], present: Sequence[Person]) -> Iterator[tuple[str, str | None]]:
+    """The same prompt in several ways, from the one that keeps most of its meaning on, and what it does not keep."""
+    pieces = list(_named(text, cast))
+    for person in reversed([person for person in present if person not in pieces]):
+        pieces[:0] = [person, ", "]
     for is_literal in (False, True):
-        yield _escaped(text, is_literal)
+        named = (
+            _escaped(piece, is_literal) if isinstance(piece, str) else f"{{{{ {piece.variable} }}}}" for piece in pieces
+        )
+        yield "".join(named), _BRACKETS if is_literal else None
+    for is_literal in (False, True):
+        yield _escaped(text, is_literal), _NO_NAMES
 
 
 def _named(text: str, cast: Sequence[Person]) -> Iterator[str | Person]:

@@ -17,11 +17,17 @@ _UNSEEN = re.compile(
 def clean_text(value: object, remarks: Remarks, most: int = _MOST) -> str:
     """The words of a value on one line, without what may not come in."""
     text = " ".join(_UNSEEN.sub("", flat_text(value)).split())
-    if len(text) > most:
-        remarks.add(f"longer than {most:,} characters; the rest is left out", text)
-        text = text[:most].rpartition(" ")[0] or text[:most]
+    text = cut_text(text, most, remarks)
     while found := picture_in(text):
         start, end, _ = found
         remarks.add_picture(text[start:end])
         text = " ".join(f"{text[:start]} {text[end:]}".split())
     return text.strip(" ,;")
+
+
+def cut_text(text: str, most: int, remarks: Remarks) -> str:
+    """The text, or as many of its words as there is room for."""
+    if len(text) <= most:
+        return text
+    remarks.add(f"longer than {most:,} characters; the rest is left out", text)
+    return text[:most].rpartition(" ")[0] or text[:most]

@@ -12,6 +12,7 @@ from anime_compiler.starter.draft import Draft
 from anime_compiler.starter.durations import duration_text
 from anime_compiler.starter.foreign_profile import ForeignProfile
 from anime_compiler.starter.foreign_prompt import foreign_negative, foreign_prompt
+from anime_compiler.starter.foreign_text import cut_text
 from anime_compiler.starter.names import legal_name, look, unique_name
 from anime_compiler.starter.remarks import Remarks
 from anime_compiler.starter.vocabulary import LOOK
@@ -43,7 +44,7 @@ class Settler:
         self.remarks = remarks
         self.stack = common.profile.stack
         self.people = common.cast.people()
-        text = foreign_prompt(common.look, remarks, most=_MOST_LOOK)
+        text = foreign_prompt(cut_text(common.look, _MOST_LOOK, remarks), remarks, most=_MOST_LOOK)
         self.vars = {LOOK: text} if text else {}
         usual = _most_common(draft.template for draft in drafts) or DEFAULT_TEMPLATE
         self.template = common.template or usual
@@ -118,7 +119,7 @@ class Settler:
         if camera.move == "none":
             return ""
         longest = max(self.common.profile.size)
-        for percent in (camera.percent or _USUAL_PERCENT, _LEAST_PERCENT):
+        for percent in (camera.percent or _USUAL_PERCENT, _USUAL_PERCENT, _LEAST_PERCENT):
             grown = _ROLL if camera.move.startswith("roll") else 1 + percent / 100
             if longest * grown <= self.stack.max_size:
                 is_usual = percent == _USUAL_PERCENT or camera.move.startswith("roll")

@@ -11,11 +11,12 @@ from anime_compiler.starter.fields import Fields
 from anime_compiler.starter.foreign_profile import ForeignProfile
 from anime_compiler.starter.foreign_rate import ForeignRate, read_rate
 from anime_compiler.starter.foreign_style import style_words
+from anime_compiler.starter.foreign_text import cut_text
 from anime_compiler.starter.remarks import Remarks
 from anime_compiler.starter.settle import Common, Settler
 from anime_compiler.starter.starter import ruleset_line
 from anime_compiler.starter.unfold import unfold
-from anime_compiler.starter.vocabulary import CASTS, NEGATIVES, PLACES, STYLES, TITLES
+from anime_compiler.starter.vocabulary import CASTS, NEGATIVES, SHARED_PLACES, STYLES, TITLES
 from anime_compiler.starter.write_storyboard import Page, quoted, written
 
 MOST_SHOTS = 500
@@ -82,12 +83,12 @@ def _common(top: Fields, remarks: Remarks, stack: str, template: str | None) -> 
     profile = ForeignProfile(stack, remarks)
     profile.read(top)
     style = style_words(", ".join(read_texts(top, STYLES, remarks)))
-    look = joined_words([style.rest, *read_texts(top, PLACES, remarks), *words])
+    look = joined_words([style.rest, *read_texts(top, SHARED_PLACES, remarks), *words])
     negative = ", ".join(read_texts(top, NEGATIVES, remarks))
     if template and style.template not in (None, template):
         remarks.add("left out, because another template was asked for", style.template or "")
     common = Common(cast, profile, template or style.template, template is not None, look, negative)
-    title = first_text(top, TITLES, remarks)[:_MOST_TITLE]
+    title = cut_text(first_text(top, TITLES, remarks), _MOST_TITLE, remarks)
     return common, _Head(title, read_seed(top, remarks) or 0)
 
 

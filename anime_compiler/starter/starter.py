@@ -1,5 +1,7 @@
 """The storyboard that `animec new` writes: short, valid, and every line teaches something."""
 
+import re
+
 from anime_compiler.catalogue.catalogue import shipped_catalogue
 from anime_compiler.catalogue.shipped import read_shipped, shipped_folder
 from anime_compiler.language.data_files import TemplateFile
@@ -72,11 +74,11 @@ def starter_storyboard(name: str, stack: str = "sdxl", template: str = DEFAULT_T
     values = {
         "name": name,
         "ruleset": _ruleset(stack, template),
-        "stack": f"{stack} # {STACKS[stack].rstrip('.')}",
+        "stack": _stack(stack),
         "profile": profile.name,
         "size": next(size.text for size in facts.sizes if size != profile.size),
         "template": template,
-        "others": ", ".join([other for other in shipped_template_names() if other != template][:4]),
+        "others": ", ".join([other for other in shipped_template_names() if other != template][:3]),
     }
     text = (_HEAD + ("" if stills else _TIME) + _LOOK).format_map(values)
     text += _STILLS if stills else _with_control(_SHOTS, "openpose" in facts.controls)
@@ -88,6 +90,12 @@ def ruleset_line(stack: str) -> str:
     if stack == "pocket":
         return "open # no contest admits pocket; hand in with cs492c-2025 and sdxl"
     return "cs492c-2025 # the contest's rules; `open` switches them off"
+
+
+def _stack(stack: str) -> str:
+    """The stack, what it is in a few words, and the others."""
+    about = re.split(r"[:;]|\.$", STACKS[stack])[0]
+    return f"{stack} # {about}; or {', '.join(other for other in STACKS if other != stack)}"
 
 
 def _ruleset(stack: str, template: str) -> str:

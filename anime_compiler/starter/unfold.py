@@ -1,6 +1,5 @@
 """Finds the shots in a foreign list: at the top, under a key, and in scenes that hold shots."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -25,14 +24,14 @@ from anime_compiler.starter.vocabulary import (
 )
 
 _DEEPEST = 3
+_LONGEST_ID = 60
 _TEXTS = (*PROMPTS, *DESCRIPTIONS)
 _SHARED = (*PLACES, *CASTS, *STYLES, *NEGATIVES)
 # Under these keys people write words as often as numbers.
 _PERHAPS_WORDS = ("shot", "scene", "panel")
-_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?\Z")
 
 
-class Found(NamedTuple):
+class FoundShot(NamedTuple):
     """A shot, and what to call it where it has no name."""
 
     fields: Fields
@@ -47,7 +46,7 @@ class Found(NamedTuple):
         return own
 
 
-def unfold(data: object, remarks: Remarks) -> tuple[Fields, Iterator[Found]]:
+def unfold(data: object, remarks: Remarks) -> tuple[Fields, Iterator[FoundShot]]:
     """The fields of the list as a whole, and its shots."""
     if isinstance(data, list):
         return Fields(), _unfold(data, {}, "", remarks, _DEEPEST)
@@ -73,9 +72,10 @@ def read_id(fields: Fields, remarks: Remarks) -> str | None:
 def _id(fields: Fields, keys: Sequence[str], remarks: Remarks) -> str | None:
     for key in keys:
         text = flat_text(fields.peek(key))
-        is_id = any(sign.isdigit() for sign in text) and " " not in text if key in _PERHAPS_WORDS else text
-        if is_id and (found := fields.take(key)):
-            return clean_text(found.value, remarks, 60)
+        is_words = " " in text or not any(sign.isdigit() for sign in text)
+        if text and not (is_words and key in _PERHAPS_WORDS):
+            fields.take(key)
+            return clean_text(text, remarks, _LONGEST_ID)
     return None
 
 
@@ -113,7 +113,7 @@ def _as_items(value: object) -> list[object] | None:
 
 def _unfold(
     items: Sequence[object], shared: Mapping[str, object], scene: str, remarks: Remarks, depth: int
-) -> Iterator[Found]:
+) -> Iterator[FoundShot]:
     for number, item in enumerate(items, start=1):
         given = {"prompt": item} if isinstance(item, str) else item
         if not isinstance(given, dict):
@@ -122,16 +122,18 @@ def _unfold(
         fields = Fields(given, inherited=shared)
         inner = _items_in(fields, SHOTS_OF_A_SCENE) if depth else None
         if inner is None:
-            yield Found(fields, scene, number)
+            yield FoundShot(fields, scene, number)
         else:
-            yield from _scene(fields, inner, Found(fields, scene, number), remarks, depth)
+            yield from _scene(fields, inner, FoundShot(fields, scene, number), remarks, depth)
 
 
-def _scene(fields: Fields, items: Sequence[object], found: Found, remarks: Remarks, depth: int) -> Iterator[Found]:
+def _scene(
+    fields: Fields, items: Sequence[object], found: FoundShot, remarks: Remarks, depth: int
+) -> Iterator[FoundShot]:
     """The shots of a scene, which have its place, its people and its style unless they have their own."""
     name = read_id(fields, remarks)
     if name is None:
-        name = legal_name(clean_text(fields.peek("title") or fields.peek("name"), remarks, 60), "scene")
+        name = legal_name(clean_text(fields.peek("title") or fields.peek("name"), remarks, _LONGEST_ID), "scene")
         name = f"{name}_{found.number}" if name == "scene" else name
     if found.scene:
         name = f"{found.scene}_{name}"

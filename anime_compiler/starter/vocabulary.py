@@ -36,9 +36,11 @@ PLACES = _keys(
     "setting location place environment background time_of_day time weather season lighting light mood "
     "atmosphere emotion color_palette palette colors props composition keywords tags"
 )
+# What a list may say of all its shots at once.
+SHARED_PLACES = _keys("setting location environment season mood atmosphere color_palette palette lighting")
 CAMERAS = _keys(
     "camera camera_move camera_movement camera_motion movement motion shot_type shot_size camera_angle angle "
-    "framing camera_shot shot lens type"
+    "framing camera_shot shot lens camera_speed speed"
 )
 NEGATIVES = _keys("negative_prompt negative negatives neg_prompt avoid exclude")
 STYLES = _keys("style style_preset visual_style art_style preset aesthetic look")

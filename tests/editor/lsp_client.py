@@ -6,7 +6,6 @@ import subprocess
 import threading
 from collections.abc import Sequence
 from pathlib import Path
-from types import TracebackType
 from typing import IO, Any
 
 _PATIENCE = 20.0  # seconds; a server that says nothing for so long has died
@@ -24,27 +23,24 @@ class LspClient:
     """A running server. `settings` answers what it asks of its editor, by section."""
 
     def __init__(self, command: Sequence[str], root: Path, settings: dict[str, Any]) -> None:
-        self.settings = settings
+        self._settings = settings
         self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         assert self._process.stdin
         assert self._process.stdout
         self._input, self._output = self._process.stdin, self._process.stdout
         self._messages: queue.Queue[dict[str, Any]] = queue.Queue()
-        threading.Thread(target=self._listen, daemon=True).start()
+        self._listener = threading.Thread(target=self._listen, daemon=True)
+        self._listener.start()
         self._asked = 0
-        about = {"processId": None, "rootUri": root.as_uri(), "capabilities": _CAPABILITIES}
-        self.request("initialize", about)
+        self.request("initialize", {"processId": None, "rootUri": root.as_uri(), "capabilities": _CAPABILITIES})
         self.notify("initialized", {})
 
-    def __enter__(self) -> "LspClient":
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._input.close()
+    def close(self) -> None:
+        """End the server, whatever it is doing."""
         self._process.kill()
         self._process.wait()
+        self._listener.join()
+        self._input.close()
         self._output.close()
 
     def open(self, uri: str, text: str) -> list[dict[str, Any]]:
@@ -53,7 +49,7 @@ class LspClient:
         self.notify("textDocument/didOpen", {"textDocument": document})
         while True:
             message = self._next()
-            params = message.get("params", {})
+            params: Any = message.get("params")
             if message.get("method") == "textDocument/publishDiagnostics" and params["uri"] == uri:
                 return list(params["diagnostics"])
 
@@ -75,9 +71,8 @@ class LspClient:
         """The next message; what the server asks of its editor is answered on the way."""
         message = self._messages.get(timeout=_PATIENCE)
         if "method" in message and "id" in message:
-            asked = message["params"].get("items", []) if message["params"] else []
-            answer = [self.settings.get(item["section"]) for item in asked]
-            self._send({"id": message["id"], "result": answer or None})
+            asked = (message["params"] or {}).get("items", [])
+            self._send({"id": message["id"], "result": [self._settings.get(item["section"]) for item in asked]})
         return message
 
     def _send(self, message: dict[str, Any]) -> None:

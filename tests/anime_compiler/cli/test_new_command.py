@@ -181,6 +181,6 @@ def test_a_list_that_cannot_be_read(
 
 
 def test_a_list_that_is_no_file(capsys: pytest.CaptureFixture[str]) -> None:
-    Path("folder.json").mkdir()
-    assert main(["new", "a.yaml", "--from", "folder.json"]) == 2
-    assert "`folder.json` is not a regular file" in capsys.readouterr().err
+    os.mkfifo("pipe.json")
+    assert main(["new", "a.yaml", "--from", "pipe.json"]) == 2
+    assert "`pipe.json` is not a regular file" in capsys.readouterr().err

@@ -1,6 +1,7 @@
 """Reading storyboards in the two ways that must agree: by our reader, and as YAML 1.2 for a schema."""
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import yaml
@@ -33,6 +34,7 @@ for _tag, _form in (
 
 
 def load(text: str) -> Any:
+    """A text as the data that an editor sees in it."""
     return yaml.load(text, _CoreLoader)  # noqa: S506 - it is a safe loader
 
 
@@ -46,23 +48,24 @@ def findings(text: str, kind: Kind[Any] | None = None) -> list[Diagnostic]:
     return list(bag)
 
 
-def records(record: type[Record], seen: dict[str, type[Record]]) -> dict[str, type[Record]]:
-    """A record and all that it is made of, by name."""
+def kinds_in(kind: Kind[Any], seen: set[type[Record]]) -> Iterator[Kind[Any]]:
+    """A kind and all that it is made of; each record once."""
+    yield kind
+    match kind:
+        case RecordOf() if kind.record not in seen:
+            seen.add(kind.record)
+            for field in kind.record.fields.values():
+                yield from kinds_in(field.kind, seen)
+        case ListOf() | MapOf():
+            yield from kinds_in(kind.kind, seen)
+        case Either():
+            for form in filter(None, kind.forms.values()):
+                yield from kinds_in(form, seen)
+        case _:
+            pass
 
-    def walk(kind: Kind[Any] | None) -> None:
-        match kind:
-            case RecordOf():
-                records(kind.record, seen)
-            case ListOf() | MapOf():
-                walk(kind.kind)
-            case Either():
-                for form in kind.forms.values():
-                    walk(form)
-            case _:
-                pass
 
-    if record.__name__ not in seen:
-        seen[record.__name__] = record
-        for field in record.fields.values():
-            walk(field.kind)
-    return seen
+def records_in(record: type[Record]) -> list[type[Record]]:
+    """A record and all that it is made of."""
+    found = (kind.record for kind in kinds_in(RecordOf(record), set()) if isinstance(kind, RecordOf))
+    return list(dict.fromkeys(found))

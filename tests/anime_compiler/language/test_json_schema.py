@@ -1,4 +1,4 @@
-"""The published schemas: what they promise to editors, and that they agree with the reader."""
+"""The published schemas: what they promise to editors, and what they accept and refuse."""
 
 import json
 import re
@@ -7,25 +7,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from jsonschema import Draft7Validator, ValidationError
+from jsonschema import Draft7Validator
 
-from anime_compiler.diagnostics.diagnostic import Bag, Diagnostic
 from anime_compiler.language.json_schema import SCHEMA_FILES, schema_text, schemas
-from anime_compiler.language.kinds import Either, Kind, Label, ListOf, MapOf, Name
-from anime_compiler.language.reader import Reader
-from anime_compiler.language.record import Field, Record, RecordOf
-from anime_compiler.language.storyboard import Storyboard
-from anime_compiler.language.visual_input import looks_like_picture
-from anime_compiler.parse.parse import parse
-from anime_compiler.parse.read_file import Limits
-from anime_compiler.parse.spec_tree import ListNode, MapNode
+from anime_compiler.language.record import Field
+from tests.anime_compiler.language.reading import findings, load, records_in
 
 _ROOT = Path(__file__).parents[3]
 _SCHEMAS = schemas()
 _VALIDATOR = Draft7Validator(_SCHEMAS["storyboard.json"])
+_METASCHEMA: Any = Draft7Validator.META_SCHEMA
+_KEYWORDS = set(_METASCHEMA["properties"])
 _EDITOR_KEYWORDS = {
     "markdownDescription", "markdownEnumDescriptions", "defaultSnippets", "errorMessage", "patternErrorMessage"
 }  # fmt: skip
@@ -49,7 +41,7 @@ def _authored_fields() -> list[Any]:
     return [
         pytest.param(file, record.__name__, field, id=f"{record.__name__}.{field.key}")
         for file in ("storyboard.json", "template.json")
-        for record in records(SCHEMA_FILES[file].record, {}).values()
+        for record in records_in(SCHEMA_FILES[file].record)
         for field in record.fields.values()
     ]
 
@@ -78,7 +70,7 @@ def test_a_schema_keeps_the_conventions_of_schemastore(name: str) -> None:
     assert list(root["definitions"]) == sorted(root["definitions"])
     assert "$schema" in root["properties"]
     for node in _nodes(root):
-        assert node.keys() <= Draft7Validator.META_SCHEMA["properties"].keys() | _EDITOR_KEYWORDS
+        assert node.keys() <= _KEYWORDS | _EDITOR_KEYWORDS
         assert node.get("$ref", "#/definitions/").removeprefix("#/definitions/") in {"", *root["definitions"]}
         if "properties" in node:
             assert node["additionalProperties"] is False
@@ -207,5 +199,3 @@ def test_a_bad_storyboard_is_refused_by_both(text: str, path: str | None) -> Non
     assert findings(text)
     if path:  # a schema knows nothing of a key that stands twice
         assert [error.json_path for error in _VALIDATOR.iter_errors(load(text))] == [path]
-
-

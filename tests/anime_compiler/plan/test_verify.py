@@ -204,7 +204,7 @@ def output_of_nothing(plan: RenderPlan, random: Random) -> RenderPlan:
 
 def two_outputs_at_one_path(plan: RenderPlan, random: Random) -> RenderPlan:
     output = random.choice(plan.outputs)
-    return plan._replace(outputs=(*plan.outputs, output._replace(path=output.path.upper())))
+    return plan._replace(outputs=(*plan.outputs, output))
 
 
 def frames_off(*kinds: type[ops.Op]) -> Spoil:

@@ -31,6 +31,9 @@ from anime_compiler.starter.remarks import Remarks
         ("high angle looking down", "none", None, "high angle looking down"),
         ("Wide shot, slow zoom out", "zoom_out", 5, "Wide shot"),
         ("low angle with a pan left", "pan_left", None, "low angle"),
+        ("pan left, slow", "pan_left", 5, ""),
+        ("fast, pan left", "pan_left", 20, ""),
+        ("slow", "none", None, ""),
         ("", "none", None, ""),
     ],
 )
