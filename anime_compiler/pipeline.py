@@ -10,7 +10,6 @@ from anime_compiler.parse.parse import parse
 from anime_compiler.parse.read_file import Limits
 from anime_compiler.plan.plan import plan
 from anime_compiler.plan.render_plan import RenderPlan
-from anime_compiler.plan.verify import verify
 from anime_compiler.resolve.context import Library
 from anime_compiler.resolve.resolve import resolve
 from anime_compiler.rules.rule import Reads, run_rules
@@ -27,7 +26,7 @@ class Compilation(NamedTuple):
 
 
 def compile_storyboard(name: str, data: bytes, library: Library, limits: Limits | None = None) -> Compilation:
-    """The bytes of a storyboard to a verified plan without keys, and to everything there is to say about it.
+    """The bytes of a storyboard to a plan without keys, and to everything there is to say about it.
 
     Each stage reports all it finds; a later one runs on whatever an earlier one could make sense of.
     """
@@ -46,6 +45,5 @@ def compile_storyboard(name: str, data: bytes, library: Library, limits: Limits 
     if bag.has_errors:
         return Compilation(bag.in_order(), board, None)
     made = plan(board, lower(board), tuple(f"{rule}={severity}" for rule, severity in sorted(severities.items())))
-    verify(made)
     bag.extend(run_rules(Reads.PLAN, made, ruleset, severities))
     return Compilation(bag.in_order(), board, made)

@@ -73,6 +73,18 @@ class Text(ScalarKind[str]):
         )
 
 
+class Line(Text):
+    """A text for people that is shown as it stands, so it may not break a line or command a terminal."""
+
+    _unseen = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]").search
+
+    def read_text(self, node: TextNode, reader: Reader) -> str | Invalid:
+        if self._unseen(node.text):
+            said = "the text holds a line break or a control character"
+            return reader.report(codes.BAD_VALUE, said, node, "write it on one line, in letters that can be seen")
+        return super().read_text(node, reader)
+
+
 _RESERVED = frozenset(
     ["con", "prn", "aux", "nul", *(f"com{i}" for i in range(1, 10)), *(f"lpt{i}" for i in range(1, 10))]
 )
@@ -131,7 +143,7 @@ class Switch(ScalarKind[bool]):
             return node.text[0] in "tT"
         instead = self._meanings.get(node.text.lower(), node.text.lower())
         suggestion = instead if instead in ("true", "false") else None
-        said = f"`{shown(node.text)}` is neither `true` nor `false`"
+        said = f"`{reader.as_written(node)}` is neither `true` nor `false`"
         return reader.refuse(codes.BAD_VALUE, node, said, "write `true` or `false`", suggestion)
 
     def schema(self, definitions: dict[str, Schema]) -> Schema:
@@ -143,27 +155,25 @@ class Whole(ScalarKind[int]):
 
     expects = "a whole number"
     _matches = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,18})\Z").match
+    _too_long = re.compile(r"[-+]?[1-9][0-9]{19,}\Z").match
+    _padded = re.compile(r"([-+]?)0+([0-9]{1,19})\Z").match
 
     def __init__(self, least: int, most: int) -> None:
         self.least, self.most = least, most
 
     def read_text(self, node: TextNode, reader: Reader) -> int | Invalid:
-        if not node.plain or not self._matches(node.text):
-            digits = node.text.lstrip("+-")
-            if digits.isdecimal() and digits.isascii():
-                if digits.startswith("0") and len(digits) <= 19:
-                    help = f"write `{int(digits)}`; readers disagree on what a leading zero means"
-                    return reader.report(
-                        codes.BAD_VALUE, f"`{shown(node.text)}` has a leading zero", node, help
-                    )
-                if node.plain:
-                    return self._outside(node, reader)
-            said = f"`{shown(node.text)}` is not a whole number"
-            return reader.refuse(
-                codes.BAD_VALUE, node, said, f"a whole number from {self.least} to {self.most} belongs here"
-            )
-        value = int(node.text)
-        return value if self.least <= value <= self.most else self._outside(node, reader)
+        is_number = self._matches(node.text)
+        if node.plain and is_number:
+            value = int(node.text)
+            return value if self.least <= value <= self.most else self._outside(node, reader)
+        if node.plain and self._too_long(node.text):
+            return self._outside(node, reader)
+        if padded := self._padded(node.text):
+            help = f"write `{padded[1]}{int(padded[2])}`; readers disagree on what a leading zero means"
+            return reader.report(codes.BAD_VALUE, f"`{shown(node.text)}` has a leading zero", node, help)
+        said = f"`{reader.as_written(node)}` is not a whole number"
+        help = f"a whole number from {self.least} to {self.most} belongs here"
+        return reader.refuse(codes.BAD_VALUE, node, said, help, node.text if is_number else None)
 
     def _outside(self, node: TextNode, reader: Reader) -> Invalid:
         said = f"{shown(node.text)} is outside {self.least} to {self.most}"
@@ -183,9 +193,11 @@ class Real(ScalarKind[float]):
         self.least, self.most = least, most
 
     def read_text(self, node: TextNode, reader: Reader) -> float | Invalid:
-        if not node.plain or not self._matches(node.text):
-            said = f"`{shown(node.text)}` is not a plain decimal number"
+        is_number = self._matches(node.text)
+        if not node.plain or not is_number:
+            said = f"`{reader.as_written(node)}` is not a plain decimal number"
             suggestion = f"0{node.text}" if re.match(r"\.[0-9]+\Z", node.text) else None
+            suggestion = node.text if is_number else suggestion
             expects = f"a finite number from {self.least:g} to {self.most:g} belongs here, such as `0.8`"
             return reader.refuse(codes.BAD_VALUE, node, said, expects, suggestion)
         value = float(node.text) + 0.0

@@ -46,6 +46,10 @@ class Reader:
         self.bag.add(code, message, span, help, labels, fix)
         return INVALID
 
+    def as_written(self, node: TextNode) -> str:
+        """A text for a message, with the quotes that it was written in: they may be what is wrong with it."""
+        return shown(node.text if node.plain else self.source.text[node.start : node.end])
+
     def refuse(
         self, code: Code, node: Node, said: str, expects: str, suggestion: str | None = None
     ) -> Invalid:

@@ -13,6 +13,7 @@ from anime_compiler.language.kinds import (
     Either,
     Kind,
     Label,
+    Line,
     ListOf,
     MapOf,
     Moment,
@@ -200,9 +201,9 @@ class OwnModel(Record):
     data = optional(
         Choice("declaration", DATA_TERMS), "What it was trained on.", default="unknown", example="free"
     )
-    licence = optional(Text(120), "Its licence.", example="openrail++")
+    licence = optional(Line(120), "Its licence.", example="openrail++")
     citation = optional(
-        Text(512), "Where it is published, for the write-up.", example="https://example.org/hana-lora"
+        Line(512), "Where it is published, for the write-up.", example="https://example.org/hana-lora"
     )
     made_with = optional(texts(), "Tools that its training pictures were made with.", example="[animec]")
 
@@ -388,7 +389,7 @@ class Storyboard(Record):
     )
     version = required(Whole(1, 999), "Version of the language.", key="animec", example="1")
     clip = required(Name(), "Name of the clip and of its output folder.", example="clip_001")
-    title = optional(Text(200), "Title for people.", example="Rooftop at dusk")
+    title = optional(Line(200), "Title for people.", example="Rooftop at dusk")
     ruleset = optional(
         Label(), "Rules that are enforced: a contest's, or `open`.", default="cs492c-2025", example="open"
     )

@@ -9,6 +9,7 @@ from json import JSONEncoder
 
 from anime_compiler.plan import ops
 from anime_compiler.plan.render_plan import Node, RenderPlan
+from anime_compiler.plan.verify import verify
 
 _DOMAIN = "animec/1"
 # Tuples become lists and floats their shortest exact text: the same on every machine.
@@ -18,7 +19,13 @@ _canonical = JSONEncoder(
 
 
 def with_keys(plan: RenderPlan) -> RenderPlan:
-    """The plan with a key for every node."""
+    """The plan with a key for every node. Only a plan that is proved legal gets keys, and nothing is done without them."""
+    verify(plan)
+    return keyed(plan)
+
+
+def keyed(plan: RenderPlan) -> RenderPlan:
+    """The plan with its keys, proved or not; for everything but tests there is `with_keys`."""
     weights = {model.id: model.identity for model in plan.models}
     keys: dict[str, str] = {}
     digests: dict[int, str] = {}

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from enum import Enum
 from typing import NamedTuple
 
+from anime_compiler.plan.keys import models_of
 from anime_compiler.plan.render_plan import Node, RenderPlan
 
 
@@ -30,6 +31,10 @@ class PlanDiff(NamedTuple):
     kept: int
 
 
+# Neither shows in a node, and both are in its key.
+_UNSEEN = ("the stack, or the version of the operation",)
+
+
 def diff(before: RenderPlan, after: RenderPlan) -> PlanDiff:
     """Compare two plans with keys. A node whose key stands anywhere in the other plan keeps its result."""
     old_keys = {node.key for node in before.nodes}
@@ -37,8 +42,9 @@ def diff(before: RenderPlan, after: RenderPlan) -> PlanDiff:
     new_ids = {node.id for node in after.nodes}
     new_keys = {node.key for node in after.nodes}
     changed = [node for node in after.nodes if node.key not in old_keys]
+    why = _Reasons(before, after)
     changes = [
-        NodeChange(Change.AGAIN, node, tuple(_reasons(old[node.id], node, old, after)))
+        NodeChange(Change.AGAIN, node, tuple(why.of(old[node.id], node)) or _UNSEEN)
         if node.id in old
         else NodeChange(Change.NEW, node, ())
         for node in changed
@@ -48,14 +54,26 @@ def diff(before: RenderPlan, after: RenderPlan) -> PlanDiff:
     return PlanDiff(tuple(changes), len(after.nodes) - len(changed))
 
 
-def _reasons(old: Node, new: Node, before: dict[str, Node], after: RenderPlan) -> Iterator[str]:
-    yield from _differences(old.op, new.op, "")
-    keys = {node.id: node.key for node in after.nodes} if old.inputs or new.inputs else {}
-    had = [(given.slot, before[given.node].key) for given in old.inputs]
-    has = [(given.slot, keys[given.node]) for given in new.inputs]
-    if had != has:
-        fresh = sorted({given.node for given, pair in zip(new.inputs, has, strict=True) if pair not in had})
-        yield f"its input {', '.join(fresh)}" if fresh else "the order of its inputs"
+class _Reasons:
+    """Finds out why a node of two plans has another key."""
+
+    def __init__(self, before: RenderPlan, after: RenderPlan) -> None:
+        self.had = {node.id: node.key for node in before.nodes}
+        self.has = {node.id: node.key for node in after.nodes}
+        self.models = {model.id: model.identity for model in before.models}
+        self.changed = {model.id for model in after.models if self.models.get(model.id) != model.identity}
+
+    def of(self, old: Node, new: Node) -> Iterator[str]:
+        """What is different about the node: its parameters, its models, its inputs."""
+        yield from _differences(old.op, new.op, "")
+        for model in dict.fromkeys(models_of(new.op)):
+            if model in self.models and model in self.changed:
+                yield f"the file of {model}"
+        had = [(given.slot, self.had[given.node]) for given in old.inputs]
+        has = [(given.slot, self.has[given.node]) for given in new.inputs]
+        if had != has:
+            fresh = sorted({given.node for given, pair in zip(new.inputs, has, strict=True) if pair not in had})
+            yield f"its input{'s' if len(fresh) > 1 else ''} {', '.join(fresh)}" if fresh else "which inputs it has"
 
 
 def _differences(old: object, new: object, path: str) -> Iterator[str]:

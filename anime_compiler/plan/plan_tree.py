@@ -15,7 +15,6 @@ _COUNTED = {
     "Keyframe": "still",
     "Extract": "control map",
     "Segment": "segment",
-    "Hold": "held shot",
     "CameraMove": "camera move",
 }
 
@@ -27,8 +26,9 @@ def draw_tree(plan: RenderPlan, costs: Estimate, cards: Mapping[str, Card], all_
         scenes.setdefault(node.scene, []).append(node)
     film = scenes.pop("", [])
     clips = {clip.shot: clip for node in film if isinstance(node.op, ops.Assemble) for clip in node.op.clips}
-    lines = [f"{plan.clip}: {plan.title}", _how(plan), ""]
-    width = max((len(scene) for scene in scenes), default=0)
+    head = plan.clip if plan.title == plan.clip else f"{plan.clip}: {plan.title}"
+    lines = [head, _how(plan), ""]
+    width = max(map(len, [*scenes, "film"]))
     order = sorted(scenes, key=lambda scene: not scene.startswith("character:"))
     shown = order if all_scenes else order[:_MOST_SCENES]
     for scene in shown:
@@ -36,9 +36,8 @@ def draw_tree(plan: RenderPlan, costs: Estimate, cards: Mapping[str, Card], all_
     if len(shown) < len(scenes):
         lines.append(f"… and {len(scenes) - len(shown):,} more (--all shows them)")
     if film:
-        lines.append(
-            f"{'film':{width}}  {_length(plan.frames, plan.fps)}, {plan.size.text}, {len(clips)} shots"
-        )
+        length = _length(plan.frames, plan.fps)
+        lines.append(f"{'film':{width}}  {length}, {plan.size.text}, {_counted(len(clips), 'shot')}")
     lines += ["", *_totals(plan, costs, cards)]
     return "\n".join(lines) + "\n"
 
@@ -53,9 +52,7 @@ def _how(plan: RenderPlan) -> str:
     return how
 
 
-def _scene(
-    scene: str, nodes: Sequence[Node], clip: ops.Clip | None, plan: RenderPlan, width: int
-) -> Iterator[str]:
+def _scene(scene: str, nodes: Sequence[Node], clip: ops.Clip | None, plan: RenderPlan, width: int) -> Iterator[str]:
     head = _length(clip.frames, plan.fps) if clip else ""
     rows = [row for row in _rows(nodes) if row]
     if clip and clip.fade:
@@ -71,42 +68,55 @@ def _length(frames: int, fps: int) -> str:
 
 def _rows(nodes: Sequence[Node]) -> Iterator[str]:
     """What is made for a scene, in the order in which it is made."""
-    stills = [node for node in nodes if isinstance(node.op, ops.Keyframe)]
-    segments = [node.op for node in nodes if isinstance(node.op, ops.Segment)]
     for node in nodes:
         if isinstance(node.op, ops.Turnaround):
             yield f"{node.op.views} views around the character, {node.op.denoising.size.text}"
+    stills = [node.op for node in nodes if isinstance(node.op, ops.Keyframe)]
+    held = [node.op.frames for node in nodes if isinstance(node.op, ops.Hold)]
     if stills:
-        yield f"{_counted(len(stills), 'still')}, {getattr(stills[0].op, 'denoising').size.text}"  # noqa: B009
+        how = f", held over {held[0]} frames without a motion module" if held else ""
+        yield f"{_counted(len(stills), 'still')}, {stills[0].denoising.size.text}{how}"
     maps = Counter(node.op.kind for node in nodes if isinstance(node.op, ops.Extract))
     if maps:
-        yield ", ".join(f"{number} {kind}" for kind, number in maps.items()) + " maps"
+        listed = ", ".join(f"{number} {kind}" for kind, number in maps.items())
+        yield f"{listed} map{'' if maps.total() == 1 else 's'}"
+    segments = [node for node in nodes if isinstance(node.op, ops.Segment)]
     if segments:
-        yield _segments(segments)
-        controls = ", ".join(f"{control.kind} by {control.model}" for control in segments[0].controls)
-        yield f"steered by {controls}" if controls else ""
+        yield from _segments(segments[0], [node.op for node in segments if isinstance(node.op, ops.Segment)])
     for node in nodes:
-        if isinstance(node.op, ops.Hold):
-            yield f"{_counted(len(node.op.at), 'still')} held over {node.op.frames} frames: no motion module"
-        elif isinstance(node.op, ops.CameraMove):
-            yield f"a window of {node.op.size.text} moves over them ({node.op.ease})"
-        elif isinstance(node.op, ops.Interpolate):
-            yield f"interpolated to {node.op.fps} frames a second"
-        elif isinstance(node.op, ops.Reframe):
-            yield f"reframed to {node.op.size.text}"
-        elif isinstance(node.op, ops.Upscale):
-            yield f"upscaled by {node.op.model}"
+        yield _step(node.op)
 
 
-def _segments(segments: Sequence[ops.Segment]) -> str:
-    """How many frames are made, carried and kept."""
-    first = segments[0]
-    size = first.denoising.size.text
-    if len(segments) == 1 and first.frames > first.window:
-        return f"1 run of {first.frames} frames under windows of {first.window}, {size}, {first.module}"
-    carried = max(segment.overlap for segment in segments)
-    chained = f", {carried} carried from one to the next" if carried else ""
-    return f"{_counted(len(segments), 'segment')} of {first.frames} frames{chained}, {size}, {first.module}"
+def _segments(first: Node, segments: Sequence[ops.Segment]) -> Iterator[str]:
+    """How many frames are made, carried and kept, and what steers them."""
+    op = segments[0]
+    how = f"{op.denoising.size.text}, {op.module}"
+    for source in first.inputs_of("carried"):
+        yield f"carries on from {source.partition('/')[0]}, whose last frames it knows"
+    if len(segments) == 1 and op.frames > op.window:
+        yield f"1 run of {op.frames} frames under windows of {op.window}, {how}"
+    else:
+        carried = f", {segments[1].overlap} carried from one to the next" if len(segments) > 1 else ""
+        yield f"{_counted(len(segments), 'segment')} of {op.frames} frames{carried}, {how}"
+    if op.controls:
+        yield f"steered by {', '.join(f'{control.kind} ({control.model})' for control in op.controls)}"
+
+
+def _step(op: ops.Op) -> str:
+    """A step on finished frames; nothing for what is no such step."""
+    match op:
+        case ops.CameraMove(size=size, ease=ease):
+            return f"a window of {size.text} moves over them ({ease})"
+        case ops.Reframe(window=window, size=size):
+            if (window.width, window.height) == size:
+                return f"cropped to {size.text}"
+            return f"a window of {window.width:.0f}x{window.height:.0f} scaled to {size.text}"
+        case ops.Interpolate(fps=fps):
+            return f"interpolated to {fps} frames a second"
+        case ops.Upscale(model=model):
+            return f"upscaled by {model}"
+        case _:
+            return ""
 
 
 def _totals(plan: RenderPlan, costs: Estimate, cards: Mapping[str, Card]) -> Iterator[str]:
@@ -118,11 +128,11 @@ def _totals(plan: RenderPlan, costs: Estimate, cards: Mapping[str, Card]) -> Ite
         times = ", ".join(f"{_duration(costs.seconds_on(card))} on {_card(card)}" for card in cards.values())
         yield f"time    {times}"
         yield f"        (derived: {costs.tflop:,.0f} TFLOP at 45 % of each card's rate, without loading)"
-    if costs.memory:
-        yield "memory  " + "; ".join(
-            f"{phase.phase} {phase.peak:.1f} GB with all weights on the card, {phase.least:.1f} GB at the least"
-            for phase in costs.memory
-        )
+    elif plan.models:
+        yield f"time    not known for stack {plan.stack}"
+    for number, (phase, peak, least) in enumerate(costs.memory):
+        label = "" if number else "memory"
+        yield f"{label:6}  {phase} {peak:.1f} GB with all weights on the card, {least:.1f} GB at the least"
 
 
 def _card(card: Card) -> str:

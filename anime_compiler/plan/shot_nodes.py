@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from anime_compiler.diagnostics.source import Position
-from anime_compiler.lower.lowered import LoweredControl, LoweredMap, LoweredSegment, LoweredShot, Window
+from anime_compiler.lower.lowered import CameraPath, LoweredControl, LoweredMap, LoweredSegment, LoweredShot, Window
 from anime_compiler.lower.seeds import derive_seed
 from anime_compiler.lower.segments import counted_from
 from anime_compiler.model.prompt import EMPTY_PROMPT, Phrase, Prompt
@@ -78,9 +78,7 @@ class NodeBuilder:
             denoising = self._denoising_of(lowered.canvas, shot.loras, segment.start)
             latents.append(self._segment(shot, segment, denoising, latents[-1] if latents else carried, at))
         maps = tuple(node.id for node in self.nodes[before:] if isinstance(node.op, ops.Extract))
-        decoded = [
-            self._decode(shot, part, made, at) for part, made in zip(lowered.segments, latents, strict=True)
-        ]
+        decoded = [self._decode(shot, part, made, at) for part, made in zip(lowered.segments, latents, strict=True)]
         if not decoded:
             decoded = [self._hold(lowered, keyframes)]
         pieces = self._finish(lowered, decoded, frames_at)
@@ -88,9 +86,7 @@ class NodeBuilder:
 
     def film(self, shots: Sequence[tuple[str, ...]], timeline: Timeline) -> str:
         """All shots together."""
-        clips = tuple(
-            clip._replace(pieces=len(pieces)) for clip, pieces in zip(timeline.clips, shots, strict=True)
-        )
+        clips = tuple(clip._replace(pieces=len(pieces)) for clip, pieces in zip(timeline.clips, shots, strict=True))
         op = ops.Assemble(timeline.fps, self.final_size, timeline.frames, clips)
         inputs = [Input("frames", node) for pieces in shots for node in pieces]
         return self._add("film", op, inputs, "", self.board.place.at("clip").first)
@@ -224,8 +220,7 @@ class NodeBuilder:
         """The camera move and the storyboard's steps, each on all frames of the shot."""
         shot, size, frames = lowered.shot, self.board.sampling.size, lowered.shot.frames
         if lowered.camera:
-            path = lowered.camera
-            move = ops.CameraMove(path.start, path.end, path.ease, size, frames)
+            move = _camera_op(lowered.camera, size, frames)
             pieces = [self._on_frames(f"{shot.id}/camera", move, pieces, shot, shot.camera.place.at().first)]
         for number, step in enumerate(self.board.post):
             op = _post_op(step, size, frames, frames_at)
@@ -238,6 +233,13 @@ class NodeBuilder:
 
     def _on_frames(self, id: str, op: ops.Op, pieces: Sequence[str], shot: Shot, at: Position) -> str:
         return self._add(id, op, [Input("frames", node) for node in pieces], shot.id, at)
+
+
+def _camera_op(path: CameraPath, size: Size, frames: int) -> ops.Op:
+    """The camera's move; where it stands on a canvas that is larger, the crop that is left of it."""
+    if path.start == path.end:
+        return ops.Reframe(path.start, size, frames)
+    return ops.CameraMove(path.start, path.end, path.ease, size, frames)
 
 
 def _segment_control(control: LoweredControl) -> ops.SegmentControl:

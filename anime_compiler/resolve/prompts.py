@@ -3,14 +3,15 @@
 from typing import NamedTuple
 
 from anime_compiler.diagnostics.diagnostic import Bag
+from anime_compiler.diagnostics.source import Span
 from anime_compiler.model.catalogue import Template
 from anime_compiler.model.prompt import EMPTY_PROMPT, Prompt, joined
 from anime_compiler.parse.spec_tree import Place, TextNode
-from anime_compiler.resolve.problem import Problem
 from anime_compiler.resolve.prompt_dialect import read_prompt
 from anime_compiler.resolve.template_codes import UNREADABLE_TEMPLATE_VARIABLE
 from anime_compiler.resolve.template_text import expand_text
-from anime_compiler.resolve.variables import Names
+from anime_compiler.resolve.variables import Names, Value
+from anime_compiler.resolve.written_pieces import has_only_plain_names, written_span
 
 PROMPT_SLOT = "\ue000"  # a private character, which stands in for the author's prompt
 
@@ -36,19 +37,21 @@ NOTHING = Wording(EMPTY_PROMPT, (), frozenset())
 
 def read_wording(text: str, place: Place, path: tuple[str, ...], names: Names, bag: Bag) -> Wording:
     """A prompt as its author wrote it. The findings point into the text under `path`."""
+    written = Value(text, place, path)
     expanded = expand_text(text, names.texts)
     for problem in expanded.problems:
         if names.lacking and problem.code is UNREADABLE_TEMPLATE_VARIABLE:
             continue
         bag.add(problem.code, problem.message, place.within(problem.start, problem.end, *path), problem.help)
     if expanded.problems:
-        _read_as_written(text, place, path, bag)
+        _read_as_written(written, bag)
         return NOTHING._replace(names=expanded.used)
     read = read_prompt(expanded.text)
     for problem in read.problems:
-        _report(problem, text, expanded.text, place, path, bag)
+        span = written_span(written, names, expanded.text, problem.start, problem.end)
+        bag.add(problem.code, problem.message, span, problem.help)
     tags = tuple(
-        Tag(tag.name, tag.weight, _tag_place(place, path, text, expanded.text[tag.start : tag.end]))
+        Tag(tag.name, tag.weight, _as_place(written_span(written, names, expanded.text, tag.start, tag.end)))
         for tag in read.loras
     )
     used = expanded.used
@@ -57,29 +60,16 @@ def read_wording(text: str, place: Place, path: tuple[str, ...], names: Names, b
     return Wording(read.prompt, tags, used)
 
 
-def _read_as_written(text: str, place: Place, path: tuple[str, ...], bag: Bag) -> None:
+def _read_as_written(written: Value, bag: Bag) -> None:
     """Report what else is wrong with a prompt whose names could not be filled in: names do not change its brackets."""
-    if "{%" not in text:
-        for problem in read_prompt(text).problems:
-            bag.add(problem.code, problem.message, place.within(problem.start, problem.end, *path), problem.help)
+    if has_only_plain_names(written.text):
+        for problem in read_prompt(written.text).problems:
+            span = written.place.within(problem.start, problem.end, *written.path)
+            bag.add(problem.code, problem.message, span, problem.help)
 
 
-def _report(
-    problem: Problem, text: str, expanded: str, place: Place, path: tuple[str, ...], bag: Bag
-) -> None:
-    """Point at the piece in the author's own text; a piece that came out of a variable is not there."""
-    start, end = problem.start, problem.end
-    if text != expanded:
-        piece = expanded[start:end]
-        start = text.find(piece) if piece and text.count(piece) == 1 else 0
-        end = start + len(piece) if start or text.startswith(piece or "\0") else len(text)
-    bag.add(problem.code, problem.message, place.within(start, end, *path), problem.help)
-
-
-def _tag_place(place: Place, path: tuple[str, ...], text: str, tag: str) -> Place:
-    start = text.find(tag)
-    span = place.within(start, start + len(tag), *path) if start >= 0 else place.at(*path)
-    return Place(place.source, TextNode(span.start, span.end, tag, plain=True))
+def _as_place(span: Span) -> Place:
+    return Place(span.source, TextNode(span.start, span.end, span.text, plain=True))
 
 
 class Frame:

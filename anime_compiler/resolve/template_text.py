@@ -12,7 +12,7 @@ from anime_compiler.resolve import template_codes as codes
 from anime_compiler.resolve.problem import Problem
 from anime_compiler.resolve.template_reading import MOST_BEFORE, TemplateReading
 
-_PLAIN_NAME = re.compile(r"\{\{\s*([A-Za-z_][A-Za-z0-9_]*)\s*\}\}")
+PLAIN_NAME = re.compile(r"\{\{\s*([A-Za-z_][A-Za-z0-9_]*)\s*\}\}")
 # What looks like a name and is none, for Jinja.
 _RESERVED = frozenset({"true", "false", "none", "True", "False", "None", "not"})
 
@@ -49,7 +49,7 @@ def expand_text(text: str, names: Mapping[str, str]) -> Expanded:
 def _fill_plain_names(reading: TemplateReading) -> str | None:
     """The filled text if there is nothing in it but `{{ name }}`; else nothing, and nothing is done."""
     text = reading.text
-    found = list(_PLAIN_NAME.finditer(text))
+    found = list(PLAIN_NAME.finditer(text))
     if text.count("{") != 2 * len(found) or any(name[1] in _RESERVED for name in found):
         return None
     parts: list[str] = []

@@ -19,10 +19,11 @@ class Value(NamedTuple):
 
 
 class Names(NamedTuple):
-    """Expanded values by name; `inside` tells which names went into a value."""
+    """Expanded values by name, and as they were written; `inside` tells which names went into a value."""
 
     texts: Mapping[str, str]
     inside: Mapping[str, frozenset[str]]
+    values: Mapping[str, Value]
     lacking: bool = False  # some names could not be read, and one without a value may be one of them
 
 
@@ -32,11 +33,11 @@ def expand_values(values: Mapping[str, Value], bag: Bag, lacking: bool = False) 
     A value that no sense can be made of becomes its own name, so that what uses it can still be looked at.
     """
     if not any("{" in value.text for value in values.values()):
-        return Names({name: value.text for name, value in values.items()}, {}, lacking)
+        return Names({name: value.text for name, value in values.items()}, {}, values, lacking)
     expander = _Expander(values, bag, lacking)
     for name in values:
         expander.expand(name)
-    return Names(expander.texts, expander.inside, lacking)
+    return Names(expander.texts, expander.inside, values, lacking)
 
 
 class _Expander:

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from anime_compiler.catalogue.catalogue import shipped_catalogue
 from anime_compiler.pipeline import compile_storyboard
 from anime_compiler.plan import ops
-from anime_compiler.plan.keys import models_of, with_keys
+from anime_compiler.plan.keys import keyed, models_of, with_keys
 from anime_compiler.plan.plan_json import write_plan
 from anime_compiler.plan.render_plan import Node, RenderPlan
 from anime_compiler.resolve.context import Library
@@ -267,7 +267,7 @@ def test_every_parameter_is_in_the_key(kind: type[ops.Op]) -> None:
     for path, value in paths:
         op = replaced(node.op, path, another(value))
         spoiled = tuple(one._replace(op=op) if one is node else one for one in plan.nodes)
-        changed = with_keys(plan._replace(nodes=spoiled))
+        changed = keyed(plan._replace(nodes=spoiled))
         assert differing(plan, changed) == downstream(plan, {node.id}), (path, value)
 
 
@@ -286,7 +286,7 @@ def test_values_that_look_alike_are_told_apart() -> None:
     found = set()
     for sections in forms:
         op = node.op._replace(prompt=node.op.prompt._replace(sections=sections))
-        found.add(with_keys(plan._replace(nodes=(node._replace(op=op), *plan.nodes[1:]))).nodes[0].key)
+        found.add(keyed(plan._replace(nodes=(node._replace(op=op), *plan.nodes[1:]))).nodes[0].key)
     assert len(found) == len(forms)
 
 
@@ -297,7 +297,7 @@ def test_which_input_is_in_which_slot_is_in_the_key() -> None:
     renamed = node._replace(inputs=(node.inputs[0]._replace(slot="other"), *node.inputs[1:]))
     for changed in (turned, renamed):
         nodes = tuple(changed if one is node else one for one in plan.nodes)
-        assert differing(plan, with_keys(plan._replace(nodes=nodes))) == downstream(plan, {node.id})
+        assert differing(plan, keyed(plan._replace(nodes=nodes))) == downstream(plan, {node.id})
 
 
 def test_names_of_nodes_and_places_in_the_text_are_in_no_key() -> None:
@@ -312,7 +312,7 @@ def test_names_of_nodes_and_places_in_the_text_are_in_no_key() -> None:
         )
         for node in plan.nodes
     )
-    assert list(keys(with_keys(plan._replace(nodes=nodes))).values()) == list(keys(plan).values())
+    assert list(keys(keyed(plan._replace(nodes=nodes))).values()) == list(keys(plan).values())
 
 
 def test_the_bytes_of_a_model_are_in_the_key_of_all_that_runs_it() -> None:
