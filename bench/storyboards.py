@@ -62,7 +62,17 @@ _CAST = {
 _NAMES = tuple(_CAST)
 # The lengths have no common factor, so that 45,045 shots pass before one says the same as another.
 _TIMES = ("dawn", "morning", "noon", "afternoon", "dusk", "evening", "night")
-_DETAILS = ("wind", "light rain", "falling petals", "drifting fog", "gulls", "long shadows", "wet stones", "fireflies", "snow")
+_AIRS = (
+    "wind",
+    "light rain",
+    "falling petals",
+    "drifting fog",
+    "gulls",
+    "long shadows",
+    "wet stones",
+    "fireflies",
+    "snow",
+)
 _PLACES = (
     "school rooftop",
     "harbor quay",
@@ -134,7 +144,7 @@ def write_storyboards(folder: Path, shots: int) -> tuple[Path, Path]:
 
 
 def _board(shots: int, slips: Sequence[_Slip]) -> Board:
-    lines = [*_head(), "", "shots:"]
+    lines = [*_head(shots), "", "shots:"]
     mistakes = []
     for number in range(shots):
         shot = _shot(number, is_last=number == shots - 1)
@@ -147,10 +157,10 @@ def _board(shots: int, slips: Sequence[_Slip]) -> Board:
     return Board("\n".join(lines) + "\n", tuple(mistakes))
 
 
-def _head() -> Iterator[str]:
+def _head(shots: int) -> Iterator[str]:
     yield from _HEAD.splitlines()
-    for name, looks in _CAST.items():
-        yield f"  {name}: {{looks: \"{looks}\"}}"
+    for name in _NAMES[:shots]:  # nobody who appears in no shot
+        yield f'  {name}: {{looks: "{_CAST[name]}"}}'
 
 
 def _shot(number: int, is_last: bool) -> dict[str, str]:
@@ -163,7 +173,7 @@ def _shot(number: int, is_last: bool) -> dict[str, str]:
         "id": f"id: {place.replace(' ', '_')}_{number:05}",
         "duration": f"duration: {_turn(_CARRIED_DURATIONS if is_carried_into else _DURATIONS, number)}",
         "prompt": f'prompt: "{view}, {{{{ time }}}} light, {{{{ air }}}}"',
-        "vars": f"vars: {{time: {_turn(_TIMES, number)}, air: {_turn(_DETAILS, number)}}}",
+        "vars": f"vars: {{time: {_turn(_TIMES, number)}, air: {_turn(_AIRS, number)}}}",
         "camera": f"camera: {{{move}}}",
         "motion": f"motion: {{scale: 1.{number % 3}}}",
         "control": "control:",

@@ -75,7 +75,7 @@ def test_a_new_shot_is_new_and_leaves_the_others_alone() -> None:
 
 def test_a_shot_that_is_taken_out_is_gone() -> None:
     found = said(between(SHORT, SHORT.replace("  - {id: street, prompt: a street, duration: 16f}\n", "")))
-    assert found == ["~ film: frames 32 → 16; clips", "- street/text/0: ", "- street/segment/0: ", "- street/decode/0: "]
+    assert found == ["~ film: frames 32 → 16; clips; which inputs it has", "- street/text/0: ", "- street/segment/0: ", "- street/decode/0: "]
 
 
 def test_a_result_is_kept_under_whatever_name_it_goes() -> None:
