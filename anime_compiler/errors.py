@@ -1,11 +1,11 @@
 """Exceptions: bugs and the environment, never a mistake in a storyboard (those are `Diagnostic` values).
 
-    AnimecError
-    ├── UsageError          the command line asks for something that is not there       exit 2
-    ├── UnreadableFile      a file cannot be read, or is not a regular file             exit 7
-    ├── UnwritableFile      a file cannot be written                                    exit 7
-    ├── UnreadablePlan      a file is not a plan, or one of another version                exit 3
-    └── CompilerBug         a stage made something illegal; please report it            exit 9
+AnimecError
+├── UsageError          the command line asks for something that is not there       exit 2
+├── UnreadableFile      a file cannot be read, or is not a regular file             exit 7
+├── UnwritableFile      a file cannot be written                                    exit 7
+├── UnreadablePlan      a file is not a plan, or one of another version                exit 3
+└── CompilerBug         a stage made something illegal; please report it            exit 9
 """
 
 

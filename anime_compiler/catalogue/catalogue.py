@@ -54,16 +54,13 @@ class Catalogue:
 
     def find(self, name: str) -> Model | None:
         """The model of a name, an alias or a repository."""
-        known = self.models.get(name) or self.models.get(self._by_alias.get(folded(name), ""))
-        return known
+        return self.models.get(name) or self.models.get(self._by_alias.get(folded(name), ""))
 
     @cached_property
     def profiles(self) -> Mapping[str, Profile]:
         written = read_shipped(_DATA / "profiles.yaml", ProfilesFile).profiles
         return {
-            name: Profile(
-                name, entry.about, entry.size, entry.steps, entry.guidance, entry.lcm, entry.precision
-            )
+            name: Profile(name, entry.about, entry.size, entry.steps, entry.guidance, entry.lcm, entry.precision)
             for name, entry in written.items()
         }
 
@@ -124,9 +121,7 @@ def _weight(entry: ModelEntry) -> WeightRange | None:
     written = entry.weight
     if written is None:
         return None
-    return WeightRange(
-        written.low, written.high, written.high if written.default is None else written.default
-    )
+    return WeightRange(written.low, written.high, written.high if written.default is None else written.default)
 
 
 def _stack(written: StackFile) -> StackFacts:

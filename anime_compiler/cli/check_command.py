@@ -37,9 +37,7 @@ _BOM = b"\xef\xbb\xbf"
 def add_arguments(parser: ArgumentParser) -> None:
     """Declare the options."""
     add_input_arguments(parser, several=True)
-    parser.add_argument(
-        "--format", choices=FORMATS, default="text", help="how findings are written (%(default)s)"
-    )
+    parser.add_argument("--format", choices=FORMATS, default="text", help="how findings are written (%(default)s)")
     parser.add_argument("--fix", action="store_true", help="apply fixes that cannot change what was meant")
     parser.add_argument(
         "--unsafe-fixes", action="store_true", help="with --fix: apply those that only may be right, too"
@@ -47,9 +45,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--strict", action="store_true", help="warnings fail, too")
     parser.add_argument("--all", action="store_true", help="show all findings, not only the first 20")
     parser.add_argument("--quiet", "-q", action="store_true", help="show errors only")
-    parser.add_argument(
-        "--skip-others", action="store_true", help="pass over named files without the key `animec`"
-    )
+    parser.add_argument("--skip-others", action="store_true", help="pass over named files without the key `animec`")
 
 
 def run(options: Namespace) -> int:

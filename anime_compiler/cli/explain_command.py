@@ -16,9 +16,7 @@ from anime_compiler.rules.all_codes import all_codes
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Declare the options."""
-    parser.add_argument(
-        "code", nargs="?", metavar="CODE", help="the name in brackets behind error, warning or note"
-    )
+    parser.add_argument("code", nargs="?", metavar="CODE", help="the name in brackets behind error, warning or note")
 
 
 def run(options: Namespace) -> int:

@@ -37,9 +37,7 @@ def add_input_arguments(parser: ArgumentParser, several: bool) -> None:
         )
     else:
         parser.add_argument("path", metavar="STORYBOARD", help="a file, or - for standard input")
-    parser.add_argument(
-        "--vram", type=_gigabytes, metavar="GB", help="memory of the card that it will be rendered on"
-    )
+    parser.add_argument("--vram", type=_gigabytes, metavar="GB", help="memory of the card that it will be rendered on")
     parser.add_argument(
         "--max-bytes",
         type=_whole,

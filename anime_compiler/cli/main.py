@@ -123,9 +123,7 @@ def _report_bug(error: Exception) -> int:
     if os.environ.get("ANIMEC_DEBUG"):
         raise error
     print(f"animec: this is a bug in animec: {type(error).__name__}: {error}", file=sys.stderr)
-    print(
-        "  run it again with ANIMEC_DEBUG=1 and report what it prints, with the storyboard", file=sys.stderr
-    )
+    print("  run it again with ANIMEC_DEBUG=1 and report what it prints, with the storyboard", file=sys.stderr)
     return 9
 
 

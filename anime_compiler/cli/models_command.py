@@ -17,13 +17,9 @@ from anime_compiler.model.catalogue import Model
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Declare the options."""
-    parser.add_argument(
-        "what", choices=("list", "show"), help="all of them in a table, or everything about one"
-    )
+    parser.add_argument("what", choices=("list", "show"), help="all of them in a table, or everything about one")
     parser.add_argument("name", nargs="?", metavar="NAME", help="with show: a name, an alias or a repository")
-    parser.add_argument(
-        "--kind", choices=CATALOGUE_KINDS, metavar="KIND", help=f"one of {', '.join(CATALOGUE_KINDS)}"
-    )
+    parser.add_argument("--kind", choices=CATALOGUE_KINDS, metavar="KIND", help=f"one of {', '.join(CATALOGUE_KINDS)}")
     parser.add_argument("--family", choices=FAMILIES, metavar="FAMILY", help=f"one of {', '.join(FAMILIES)}")
     parser.add_argument("--all", action="store_true", help="list those that nobody has published, too")
     parser.add_argument("--json", action="store_true", help="for programs")
@@ -58,13 +54,7 @@ def _list(options: Namespace) -> int:
         if model.kind != kind:
             kind = model.kind
             print(f"\n{kind}: {CATALOGUE_KINDS[kind]}")
-        doubt = (
-            " (unconfirmed)"
-            if model.status == "unconfirmed"
-            else f" ({model.status})"
-            if _is_absent(model)
-            else ""
-        )
+        doubt = " (unconfirmed)" if model.status == "unconfirmed" else f" ({model.status})" if _is_absent(model) else ""
         print(f"  {model.id:{width}}  {model.family:6}  {model.contest:11}  {model.licence or '-'}{doubt}")
     print(
         f"\n{len(models)} models. The fourth column is the licence, the third the standing in the contest.",
@@ -119,9 +109,7 @@ def _in_words(value: object) -> str:
     if fields:
         given = [(key, getattr(value, field.name)) for key, field in fields.items()]
         return ", ".join(
-            f"{key} {item:g}" if isinstance(item, float) else f"{key} {item}"
-            for key, item in given
-            if item is not None
+            f"{key} {item:g}" if isinstance(item, float) else f"{key} {item}" for key, item in given if item is not None
         )
     return getattr(value, "text", str(value))
 

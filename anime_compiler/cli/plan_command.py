@@ -27,9 +27,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="the plan itself, as JSON")
     form.add_argument("--explain", action="store_true", help="where each value came from")
-    form.add_argument(
-        "--diff", metavar="OTHER", help="what would be made again, compared with a plan or a storyboard"
-    )
+    form.add_argument("--diff", metavar="OTHER", help="what would be made again, compared with a plan or a storyboard")
     form.add_argument("--graph", choices=("mermaid", "dot"), help="the plan as a picture")
     parser.add_argument("--all", action="store_true", help="show all scenes, not only the first 40")
     parser.add_argument("-o", "--output", metavar="FILE", help="write there instead of to the terminal")

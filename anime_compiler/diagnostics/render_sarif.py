@@ -86,8 +86,7 @@ def _fix(fix: Fix) -> dict[str, object]:
         {
             "artifactLocation": _artifact(source),
             "replacements": [
-                {"deletedRegion": _region(edit.span), "insertedContent": {"text": edit.replacement}}
-                for edit in edits
+                {"deletedRegion": _region(edit.span), "insertedContent": {"text": edit.replacement}} for edit in edits
             ],
         }
         for source, edits in by_source.items()

@@ -116,13 +116,9 @@ class ModelEntry(Record):
     citation = optional(Text(200), "Paper.")
     link = optional(Text(200), "Page.")
     data = optional(Choice("declaration", DATA_TERMS), "What it was trained on.")
-    trained_on = optional(
-        Text(120), "The base it was trained on, where that is another than it is used with."
-    )
+    trained_on = optional(Text(120), "The base it was trained on, where that is another than it is used with.")
     weight = optional(RecordOf(Range), "Weights at which it works.")
-    control = optional(
-        Either[str | tuple[str, ...]](text=Text(40), list=ListOf(Text(40))), "Maps it takes or makes."
-    )
+    control = optional(Either[str | tuple[str, ...]](text=Text(40), list=ListOf(Text(40))), "Maps it takes or makes.")
     modes = optional(MapOf(Name(), Whole(0, 15)), "Mode number for each kind of map.")
     triggers = optional(_TEXTS, "Words that wake it.")
     needs = optional(Text(120), "What it must be used with.")
@@ -265,9 +261,7 @@ class TemplateFile(Record):
         example='"{{ prompt }}, cel shading"',
     )
     negative = optional(ListOf(Text(200)), "What must not be seen.", example="[blurry]")
-    vars = optional(
-        VARIABLES, "Variables of the template, with their defaults.", example="{palette: vivid colors}"
-    )
+    vars = optional(VARIABLES, "Variables of the template, with their defaults.", example="{palette: vivid colors}")
     loras = optional(
         MapOf(Label(), Real(-2, 2), most=16),
         "LoRAs that belong to the style, with their weights.",

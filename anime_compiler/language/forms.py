@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from anime_compiler.language import codes
 from anime_compiler.language.kinds import Pattern
-from anime_compiler.language.reader import Invalid, Reader, shown
+from anime_compiler.language.reader import Invalid, Reader
 from anime_compiler.model.timecode import Timing
 from anime_compiler.parse.spec_tree import TextNode
 
@@ -56,7 +56,5 @@ class Join(Pattern[WrittenJoin]):
     def value(self, found: re.Match[str], node: TextNode, reader: Reader) -> WrittenJoin | Invalid:
         kind, _, length = node.text.partition(" ")
         if length == "1f":
-            return reader.report(
-                codes.OUT_OF_RANGE, "a cross-fade of one frame is a cut", node, "write `cut`", "cut"
-            )
+            return reader.report(codes.OUT_OF_RANGE, "a cross-fade of one frame is a cut", node, "write `cut`", "cut")
         return WrittenJoin(kind, Timing(int(length[:-1]) * 1000 if length else 0, "f"))

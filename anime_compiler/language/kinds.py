@@ -1,7 +1,7 @@
 """The kinds of values that may be written. Each reads a node, and says itself in JSON Schema."""
 
 import re
-from typing import Any, Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
 
 from anime_compiler.diagnostics.did_you_mean import closest
 from anime_compiler.language import codes
@@ -28,9 +28,7 @@ class Kind(Generic[T_co]):
     def wrong_type(self, node: Node, reader: Reader) -> Invalid:
         if not isinstance(node, TextNode) and node.is_open:
             return INVALID  # most likely text that starts with `{` or `[`: what cut it short has been reported
-        return reader.report(
-            codes.WRONG_TYPE, f"{type_name(node)} stands here, but {self.expects} belongs here", node
-        )
+        return reader.report(codes.WRONG_TYPE, f"{type_name(node)} stands here, but {self.expects} belongs here", node)
 
 
 class ScalarKind(Kind[T_co]):
@@ -55,22 +53,14 @@ class Text(ScalarKind[str]):
 
     def read_text(self, node: TextNode, reader: Reader) -> str | Invalid:
         if not self.least <= len(node.text.strip()) or len(node.text) > self.most:
-            said = (
-                "the text is empty"
-                if not node.text.strip()
-                else f"the text has {len(node.text):,} characters"
-            )
-            return reader.report(
-                codes.OUT_OF_RANGE, f"{said}, but {self.least} to {self.most:,} are possible", node
-            )
+            said = "the text is empty" if not node.text.strip() else f"the text has {len(node.text):,} characters"
+            return reader.report(codes.OUT_OF_RANGE, f"{said}, but {self.least} to {self.most:,} are possible", node)
         return node.text
 
     def schema(self, definitions: dict[str, Schema]) -> Schema:
         # Without quotes, `1984` is a number to an editor.
         schema: Schema = {"type": ["string", "number"], "maxLength": self.most}
-        return (
-            schema | {"pattern": r"\S", "patternErrorMessage": "the text is empty"} if self.least else schema
-        )
+        return schema | {"pattern": r"\S", "patternErrorMessage": "the text is empty"} if self.least else schema
 
 
 class Line(Text):
@@ -105,9 +95,7 @@ class Name(ScalarKind[str]):
         if not self._matches(node.text):
             return reader.refuse(codes.BAD_NAME, node, f"`{shown(node.text)}` cannot be a name", self._form)
         if node.text.lower() in _RESERVED:
-            return reader.report(
-                codes.BAD_NAME, f"`{node.text}` is a name that some file systems reserve", node
-            )
+            return reader.report(codes.BAD_NAME, f"`{node.text}` is a name that some file systems reserve", node)
         return node.text
 
     def schema(self, definitions: dict[str, Schema]) -> Schema:
@@ -136,7 +124,7 @@ class Switch(ScalarKind[bool]):
     """Yes or no, written `true` or `false`."""
 
     expects = "`true` or `false`"
-    _meanings = {"yes": "true", "on": "true", "no": "false", "off": "false"}
+    _meanings: ClassVar = {"yes": "true", "on": "true", "no": "false", "off": "false"}
 
     def read_text(self, node: TextNode, reader: Reader) -> bool | Invalid:
         if node.plain and node.text in ("true", "True", "TRUE", "false", "False", "FALSE"):
@@ -221,14 +209,8 @@ class Choice(ScalarKind[str]):
         if node.text in self.meanings:
             return node.text
         meant = closest(node.text, self.meanings)
-        help = (
-            f"did you mean `{meant}`?"
-            if meant
-            else f"known: {', '.join(f'`{word}`' for word in self.meanings)}"
-        )
-        return reader.refuse(
-            codes.UNKNOWN_CHOICE, node, f"there is no {self.what} `{shown(node.text)}`", help, meant
-        )
+        help = f"did you mean `{meant}`?" if meant else f"known: {', '.join(f'`{word}`' for word in self.meanings)}"
+        return reader.refuse(codes.UNKNOWN_CHOICE, node, f"there is no {self.what} `{shown(node.text)}`", help, meant)
 
     def schema(self, definitions: dict[str, Schema]) -> Schema:
         return {
@@ -250,9 +232,7 @@ class Pattern(ScalarKind[T]):
         found = self._match(node.text)
         if not found:
             said = f"`{shown(node.text)}` is not {self.expects.split(' such')[0]}"
-            return reader.refuse(
-                codes.BAD_VALUE, node, said, f"write {self.expects}", self.suggestion(node.text)
-            )
+            return reader.refuse(codes.BAD_VALUE, node, said, f"write {self.expects}", self.suggestion(node.text))
         return self.value(found, node, reader)
 
     def suggestion(self, text: str) -> str | None:
@@ -296,9 +276,7 @@ class Moment(Pattern[Timing]):
     """A position in a shot."""
 
     expects = "a position such as `50%`, `2s` or `16f`"
-    pattern = (
-        r"^(?:(?:100(?:\.0{1,3})?|[0-9]{1,2}(?:\.[0-9]{1,3})?)%|[0-9]{1,5}(?:\.[0-9]{1,3})?s|[0-9]{1,6}f)$"
-    )
+    pattern = r"^(?:(?:100(?:\.0{1,3})?|[0-9]{1,2}(?:\.[0-9]{1,3})?)%|[0-9]{1,5}(?:\.[0-9]{1,3})?s|[0-9]{1,6}f)$"
 
     def value(self, found: re.Match[str], node: TextNode, reader: Reader) -> Timing | Invalid:
         return Timing(_thousandths(node.text[:-1]), node.text[-1])
@@ -394,7 +372,7 @@ class Anything(Kind[Any]):
     """Values without a fixed form, with YAML 1.2's core meaning; for the numbers of rulesets, never for authors."""
 
     expects = "a value"
-    _words: dict[str, object] = {"true": True, "false": False, "null": None, "~": None, "": None}
+    _words: ClassVar[dict[str, object]] = {"true": True, "false": False, "null": None, "~": None, "": None}
     _number = re.compile(r"[-+]?[0-9]+(\.[0-9]+)?\Z").match
 
     def read(self, node: Node, reader: Reader) -> Any:
@@ -415,9 +393,7 @@ class Anything(Kind[Any]):
 class Either(Kind[T]):
     """A kind that is chosen by the form of the value: a text, a list or a map."""
 
-    def __init__(
-        self, text: Kind[T] | None = None, list: Kind[T] | None = None, map: Kind[T] | None = None
-    ) -> None:
+    def __init__(self, text: Kind[T] | None = None, list: Kind[T] | None = None, map: Kind[T] | None = None) -> None:
         self.forms = {TextNode: text, ListNode: list, MapNode: map}
         self.expects = " or ".join(kind.expects for kind in self.forms.values() if kind)
 

@@ -38,11 +38,7 @@ class Reader:
     ) -> Invalid:
         """Report a finding at a node; a suggestion is what could stand there instead."""
         span = Span(self.source, node.start, node.end)
-        fix = (
-            Fix(f"replace with `{suggestion}`", (Edit(span, suggestion),), safe)
-            if suggestion is not None
-            else None
-        )
+        fix = Fix(f"replace with `{suggestion}`", (Edit(span, suggestion),), safe) if suggestion is not None else None
         self.bag.add(code, message, span, help, labels, fix)
         return INVALID
 
@@ -50,9 +46,7 @@ class Reader:
         """A text for a message, with the quotes that it was written in: they may be what is wrong with it."""
         return shown(node.text if node.plain else self.source.text[node.start : node.end])
 
-    def refuse(
-        self, code: Code, node: Node, said: str, expects: str, suggestion: str | None = None
-    ) -> Invalid:
+    def refuse(self, code: Code, node: Node, said: str, expects: str, suggestion: str | None = None) -> Invalid:
         """Report a text that a kind does not understand.
 
         A path or an address is left to the rule against external visual input, which says more about it.

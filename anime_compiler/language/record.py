@@ -11,8 +11,8 @@ Reading `beat.at` is typed by the kind: a `Timing`. A field that was not written
 from collections.abc import Iterable
 from typing import Any, ClassVar, Generic, TypeVar, overload
 
-from anime_compiler.diagnostics.did_you_mean import closest, known_names
 from anime_compiler.diagnostics.diagnostic import Edit, Fix
+from anime_compiler.diagnostics.did_you_mean import closest, known_names
 from anime_compiler.diagnostics.source import Span
 from anime_compiler.language import codes
 from anime_compiler.language.field_schema import described, field_schema
@@ -127,9 +127,7 @@ class RecordOf(Kind[R]):
             if one_of and not any(key in node.entries or key in invalid for key in one_of):
                 wanted = " or ".join(f"`{key}`" for key in self.record.one_of)
                 span = Place(reader.source, node).at()
-                reader.bag.add(
-                    codes.MISSING_KEY, f"there is no {wanted} here", span, help="write at least one of them"
-                )
+                reader.bag.add(codes.MISSING_KEY, f"there is no {wanted} here", span, help="write at least one of them")
         values["place"] = Place(reader.source, node)
         values["invalid"] = frozenset(invalid)
         values["doubtful"] = frozenset((*invalid, *doubtful))
@@ -191,6 +189,4 @@ def _meant_by(written: str, free: list[str]) -> list[str]:
 def _report_missing(key: str, field: Field[Any], node: MapNode, reader: Reader) -> None:
     help = f"{field.doc[0].lower()}{field.doc[1:].rstrip('.')}"
     example = f", such as `{key}: {field.example}`" if field.example else ""
-    reader.bag.add(
-        codes.MISSING_KEY, f"the key `{key}` is missing", Place(reader.source, node).at(), help + example
-    )
+    reader.bag.add(codes.MISSING_KEY, f"the key `{key}` is missing", Place(reader.source, node).at(), help + example)

@@ -141,9 +141,7 @@ class ProfileChanges(Record):
     )
     size = optional(PictureSize(), "Size of the pictures in pixels.", example="768x768")
     steps = optional(Whole(1, 150), "Denoising steps.", example="5")
-    guidance = optional(
-        Real(0, 30), "Classifier-free guidance: how strongly the prompt pulls.", example="1.7"
-    )
+    guidance = optional(Real(0, 30), "Classifier-free guidance: how strongly the prompt pulls.", example="1.7")
     lcm = optional(Switch(), "Use the LCM LoRA: 4 to 6 steps instead of 20 to 30.", example="true")
     precision = optional(Choice("precision", PRECISIONS), "Number format of the models.", example="fp16")
     scheduler = optional(
@@ -151,9 +149,7 @@ class ProfileChanges(Record):
         "Understood only to be refused: the scheduler follows from `lcm` and the models.",
         example="euler",
     )
-    refiner = optional(
-        Switch(), "Understood only to be refused: the contest allows no refiner.", example="false"
-    )
+    refiner = optional(Switch(), "Understood only to be refused: the contest allows no refiner.", example="false")
 
 
 class Style(Record):
@@ -163,9 +159,7 @@ class Style(Record):
         Label(), "A prompt template from `templates/prompts/`.", default="anime_cel", example="anime_cel"
     )
     loras = optional(LORAS, "LoRAs by catalogue name, with their weights.", example="{pastel-anime-xl: 0.8}")
-    negative = optional(
-        texts(), "What must not be seen, added to the template's.", example="[watermark, text]"
-    )
+    negative = optional(texts(), "What must not be seen, added to the template's.", example="[watermark, text]")
     vars = optional(VARIABLES, "Values for the template's variables.", example="{palette: warm}")
 
 
@@ -183,13 +177,9 @@ class Character(Record):
         "What they look like; it takes the place of their name in prompts.",
         example="1girl, blue hair",
     )
-    sheet = optional(
-        RecordOf(Sheet), "Generate a turnaround and use it as identity reference.", example="{views: 4}"
-    )
+    sheet = optional(RecordOf(Sheet), "Generate a turnaround and use it as identity reference.", example="{views: 4}")
     lora = optional(Label(), "A character LoRA from the catalogue or from `models`.", example="character-own")
-    weight = optional(
-        Real(-2, 2), "Weight of the character LoRA; the catalogue's if not written.", example="0.7"
-    )
+    weight = optional(Real(-2, 2), "Weight of the character LoRA; the catalogue's if not written.", example="0.7")
     identity = optional(Real(0, 1.5), "Strength of the identity reference.", default="0.6", example="0.6")
 
 
@@ -198,13 +188,9 @@ class OwnModel(Record):
 
     kind = required(Choice("model kind", MODEL_KINDS), "What it is.", example="lora_character")
     family = required(Choice("family", FAMILIES), "The base it was trained on.", example="sdxl")
-    data = optional(
-        Choice("declaration", DATA_TERMS), "What it was trained on.", default="unknown", example="free"
-    )
+    data = optional(Choice("declaration", DATA_TERMS), "What it was trained on.", default="unknown", example="free")
     licence = optional(Line(120), "Its licence.", example="openrail++")
-    citation = optional(
-        Line(512), "Where it is published, for the write-up.", example="https://example.org/hana-lora"
-    )
+    citation = optional(Line(512), "Where it is published, for the write-up.", example="https://example.org/hana-lora")
     made_with = optional(texts(), "Tools that its training pictures were made with.", example="[animec]")
 
 
@@ -218,9 +204,7 @@ class Camera(Record):
         default="10%",
         example="15%",
     )
-    via = optional(
-        Choice("way of moving", CAMERA_VIA), "How the move is made.", default="auto", example="crop"
-    )
+    via = optional(Choice("way of moving", CAMERA_VIA), "How the move is made.", default="auto", example="crop")
     ease = optional(Choice("ease", EASES), "The pace of the move.", default="linear", example="in_out")
 
 
@@ -246,15 +230,9 @@ class Control(Record):
         default="keyframes",
         example="keyframes",
     )
-    weight = optional(
-        curve(0, 2), "Strength; a list of points makes it a curve.", default="1.0", example="0.8"
-    )
-    after = optional(
-        Share(), "Share of the denoising steps after which it takes hold.", default="0%", example="0%"
-    )
-    until = optional(
-        Share(), "Share of the denoising steps after which it lets go.", default="100%", example="80%"
-    )
+    weight = optional(curve(0, 2), "Strength; a list of points makes it a curve.", default="1.0", example="0.8")
+    after = optional(Share(), "Share of the denoising steps after which it takes hold.", default="0%", example="0%")
+    until = optional(Share(), "Share of the denoising steps after which it lets go.", default="100%", example="80%")
     model = optional(
         Label(), "The ControlNet; the stack's own for this kind if not written.", example="cn-depth-xinsir"
     )
@@ -264,9 +242,7 @@ class Beat(Record):
     """What is to be seen at one moment of a shot; between beats the prompt travels."""
 
     at = required(Moment(), "When.", example="50%")
-    prompt = required(
-        Text(8192), "What is to be seen, added to the shot's prompt.", example="turning her head"
-    )
+    prompt = required(Text(8192), "What is to be seen, added to the shot's prompt.", example="turning her head")
     ease = optional(
         Choice("ease", EASES),
         "How the picture travels on to the next beat.",
@@ -300,9 +276,7 @@ class Chain(Record):
 
 
 _CAMERA: Kind[Any] = Either(text=Choice("camera move", CAMERA_MOVES), map=RecordOf(Camera))
-_MOTION: Kind[Any] = Either(
-    text=Choice("motion", {"none": "Stills with camera moves."}), map=RecordOf(Motion)
-)
+_MOTION: Kind[Any] = Either(text=Choice("motion", {"none": "Stills with camera moves."}), map=RecordOf(Motion))
 
 
 class Shot(Record):
@@ -310,29 +284,19 @@ class Shot(Record):
 
     id = required(Name(), "Name of the shot; its seeds derive from it.", example="rooftop")
     duration = optional(Duration(), "How long it is.", default="2s", example="4s")
-    prompt = required(
-        Text(8192), "What is to be seen.", example='"{{ hana }} on a school rooftop, {{ time }} light"'
-    )
+    prompt = required(Text(8192), "What is to be seen.", example='"{{ hana }} on a school rooftop, {{ time }} light"')
     negative = optional(texts(), "What must not be seen, added to the style's.", example="[crowd]")
     vars = optional(VARIABLES, "Values for `{{ name }}` in this shot's prompts.", example="{time: dusk}")
-    style = optional(
-        RecordOf(Style), "Changes to the storyboard's style in this shot.", example="{template: noir}"
-    )
+    style = optional(RecordOf(Style), "Changes to the storyboard's style in this shot.", example="{template: noir}")
     seed = optional(
         Whole(0, GREATEST_SEED),
         "A seed of its own instead of one derived from the storyboard's.",
         example="7",
     )
-    camera = optional(
-        _CAMERA, "A move of the camera: its name, or a map.", example="{move: pan_left, amount: 15%}"
-    )
+    camera = optional(_CAMERA, "A move of the camera: its name, or a map.", example="{move: pan_left, amount: 15%}")
     motion = optional(_MOTION, "How frames are made to move: `none`, or a map.", example="{scale: 1.1}")
-    control = optional(
-        ListOf(RecordOf(Control), most=8), "ControlNets that steer the shot.", example="[{kind: depth}]"
-    )
-    beats = optional(
-        ListOf(RecordOf(Beat), most=256), "Keyframes.", example="[{at: 0%, prompt: standing still}]"
-    )
+    control = optional(ListOf(RecordOf(Control), most=8), "ControlNets that steer the shot.", example="[{kind: depth}]")
+    beats = optional(ListOf(RecordOf(Beat), most=256), "Keyframes.", example="[{at: 0%, prompt: standing still}]")
     next = optional(Join(), "How it meets the next shot.", default="cut", example="crossfade 4f")
     chain = optional(RecordOf(Chain), "How its segments are chained.", example="{overlap: 4f}")
 
@@ -345,9 +309,7 @@ class Still(Record):
     count = optional(Whole(1, 64), "How many pictures.", default="1", example="4")
     negative = optional(texts(), "What must not be seen, added to the style's.", example="[crowd]")
     vars = optional(VARIABLES, "Values for `{{ name }}` in this still's prompt.", example="{time: dusk}")
-    style = optional(
-        RecordOf(Style), "Changes to the storyboard's style in this still.", example="{template: noir}"
-    )
+    style = optional(RecordOf(Style), "Changes to the storyboard's style in this still.", example="{template: noir}")
     seed = optional(
         Whole(0, GREATEST_SEED),
         "A seed of its own instead of one derived from the storyboard's.",
@@ -371,9 +333,7 @@ class PostStep(Record):
     fps = optional(Whole(1, 120), "`interpolate`: frames a second afterwards.", example="24")
     size = optional(PictureSize(), "`crop`, `scale`: size afterwards.", example="1280x720")
     amount = optional(Share(), "`zoom`: share of the picture that is kept.", example="90%")
-    model = optional(
-        Label(), "`interpolate`, `upscale`: the model; optical flow if not written.", example="rife-4.26"
-    )
+    model = optional(Label(), "`interpolate`, `upscale`: the model; optical flow if not written.", example="rife-4.26")
 
 
 class Storyboard(Record):

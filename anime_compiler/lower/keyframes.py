@@ -1,4 +1,4 @@
-"""Which stills a shot needs: one at each beat, or five spread over it where a control wants some and no beat was written."""
+"""Which stills a shot needs: one at each beat, or five where a control wants some and no beat was written."""
 
 from collections.abc import Sequence
 
@@ -11,7 +11,7 @@ _QUARTERS = 4
 
 
 def shots_that_need_stills(shots: Sequence[Shot]) -> frozenset[str]:
-    """Ids of shots whose stills something reads: their own controls, a later shot's, or the eye, where nothing moves."""
+    """Shots whose stills something reads: their own controls, a later shot's, or the eye, where nothing moves."""
     needing = set()
     for shot in shots:
         if shot.motion.module is None:

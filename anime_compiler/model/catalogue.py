@@ -21,9 +21,7 @@ class Model(NamedTuple):
     title: str
     kind: str
     family: str  # the base it fits: sdxl, sd2, sd15, pocket or any
-    status: (
-        str  # confirmed, unconfirmed, absent, planned, own; `unknown` stands in for a name that nothing has
-    )
+    status: str  # confirmed, unconfirmed, absent, planned, own; `unknown` stands in for a name that nothing has
     contest: str  # base, addon, postprocess, ask or forbidden
     licence: str
     citation: str

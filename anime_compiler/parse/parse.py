@@ -55,7 +55,7 @@ def parse(name: str, data: bytes, limits: Limits, bag: Bag) -> SpecTree | None:
     return _TreeBuilder(source, limits, bag).build()
 
 
-class _Stop(Exception):  # noqa: N818 - it ends a loop, it is not an error
+class _Stop(Exception):
     """A finding after which reading on would not be honest."""
 
 

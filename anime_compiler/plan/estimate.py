@@ -6,6 +6,7 @@ area. Time is arithmetic divided by what renders reach on a card, so it knows no
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from anime_compiler.model.catalogue import Card, CostPoint, StackFacts
@@ -49,25 +50,19 @@ def estimate(plan: RenderPlan, stack: StackFacts) -> Estimate:
 def memory_of(nodes: Sequence[Node], stack: StackFacts) -> tuple[Memory, ...]:
     """The phases that need most; models are resident by phase, so peaks do not add up."""
     stills = [node.op.denoising.size for node in nodes if isinstance(node.op, ops.Keyframe | ops.Turnaround)]
-    segments = [
-        (node.op.denoising.size, len(node.op.controls)) for node in nodes if isinstance(node.op, ops.Segment)
-    ]
+    segments = [(node.op.denoising.size, len(node.op.controls)) for node in nodes if isinstance(node.op, ops.Segment)]
     phases = []
     if stills:
         phases.append(still_memory(max(stills, key=lambda size: size.megapixels), stack))
     if segments:
-        phases.append(
-            max((segment_memory(size, controls, stack) for size, controls in segments), key=lambda m: m.peak)
-        )
+        phases.append(max((segment_memory(size, controls, stack) for size, controls in segments), key=lambda m: m.peak))
     return tuple(phases)
 
 
 def still_memory(size: Size, stack: StackFacts) -> Memory:
     """Memory for one still."""
     working = at_size(stack.activation_gb["still"], size)
-    weights = (
-        stack.weights_gb.get("base", 0) + stack.weights_gb.get("text", 0) + stack.weights_gb.get("vae", 0)
-    )
+    weights = stack.weights_gb.get("base", 0) + stack.weights_gb.get("text", 0) + stack.weights_gb.get("vae", 0)
     return Memory("stills", weights + working, _WORKSPACE_GB + working)
 
 
@@ -84,7 +79,7 @@ def at_size(points: Sequence[CostPoint], size: Size) -> float:
         return 0.0
     ordered = sorted(points, key=lambda point: point.size.megapixels)
     area = size.megapixels
-    for low, high in zip(ordered, ordered[1:], strict=False):
+    for low, high in pairwise(ordered):
         if low.size.megapixels <= area <= high.size.megapixels:
             share = (area - low.size.megapixels) / (high.size.megapixels - low.size.megapixels)
             return low.amount + share * (high.amount - low.amount)
@@ -96,13 +91,9 @@ def _node_tflop(node: Node, stack: StackFacts, sizes: Mapping[str, Size]) -> flo
     costs = stack.costs
     match node.op:
         case ops.Keyframe(denoising=denoising):
-            return _runs(denoising) * at_size(costs["unet"], denoising.size) + at_size(
-                costs["decode"], denoising.size
-            )
+            return _runs(denoising) * at_size(costs["unet"], denoising.size) + at_size(costs["decode"], denoising.size)
         case ops.Turnaround(denoising=denoising, views=views):
-            one = _runs(denoising) * at_size(costs["unet"], denoising.size) + at_size(
-                costs["decode"], denoising.size
-            )
+            one = _runs(denoising) * at_size(costs["unet"], denoising.size) + at_size(costs["decode"], denoising.size)
             return views * one
         case ops.Segment(denoising=denoising) as segment:
             windows = 1 + max(0, -(-(segment.frames - segment.window) // max(1, segment.stride)))

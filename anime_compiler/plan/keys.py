@@ -13,13 +13,11 @@ from anime_compiler.plan.verify import verify
 
 _DOMAIN = "animec/1"
 # Tuples become lists and floats their shortest exact text: the same on every machine.
-_canonical = JSONEncoder(
-    ensure_ascii=True, check_circular=False, separators=(",", ":"), allow_nan=False
-).encode
+_canonical = JSONEncoder(ensure_ascii=True, check_circular=False, separators=(",", ":"), allow_nan=False).encode
 
 
 def with_keys(plan: RenderPlan) -> RenderPlan:
-    """The plan with a key for every node. Only a plan that is proved legal gets keys, and nothing is done without them."""
+    """The plan with a key for every node. Only a plan that is proved legal gets keys; nothing is done without them."""
     verify(plan)
     return keyed(plan)
 
@@ -68,9 +66,7 @@ def models_of(op: ops.Op) -> list[str]:
             return _denoising_models(denoising)
         case ops.Keyframe(denoising=denoising, identity=identity):
             return [*_denoising_models(denoising), *filter(None, [identity.model])]
-        case ops.Segment(
-            denoising=denoising, module=module, motion_loras=loras, controls=controls, identity=identity
-        ):
+        case ops.Segment(denoising=denoising, module=module, motion_loras=loras, controls=controls, identity=identity):
             used = [
                 module,
                 *(lora.model for lora in loras),

@@ -46,9 +46,7 @@ def plan(board: Storyboard, shots: Sequence[LoweredShot], suppressed: tuple[str,
         fps=board.fps_after,
         size=builder.final_size,
         frames=timeline.frames,
-        models=tuple(
-            _model(request.model) for request in sorted(board.used_models(), key=lambda used: used.model.id)
-        ),
+        models=tuple(_model(request.model) for request in sorted(board.used_models(), key=lambda used: used.model.id)),
         nodes=tuple(builder.nodes),
         outputs=tuple(outputs),
     )

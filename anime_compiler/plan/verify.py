@@ -2,7 +2,7 @@
 
 It proves, for one plan: every node stands after its inputs (so there is no cycle), every slot holds values of its type,
 only generators make pictures and they do so from text embeddings and seeds alone, nothing that an author wrote is large
-enough to hold a picture, and the frames add up. A violation is a fault of the compiler, or a plan that was tampered with.
+enough to hold a picture, and the frames add up. A violation is a fault of the compiler, or of whoever changed the plan.
 """
 
 from typing import Literal, TypeAlias
@@ -98,7 +98,7 @@ def _check_outputs(plan: RenderPlan, gives: dict[str, Value], found: list[str]) 
 
 
 def _check_inputs(node: Node, signature: tuple[Value, _Slots], gives: dict[str, Value], found: list[str]) -> None:
-    """Inputs stand before the node and are of the slot's type; a visual value comes from a generator or a visual value."""
+    """Inputs stand before the node and fit their slots; a visual value comes from a generator or a visual value."""
     result, slots = signature
     counts: dict[str, int] = {}
     is_visual = result == "embeds" or isinstance(node.op, _GENERATORS)

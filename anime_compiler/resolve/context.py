@@ -57,9 +57,7 @@ class Context(NamedTuple):
         if not found.kind:
             return unknown_model(name)  # an own model whose kind could not be read, which was reported there
         if found.kind not in wanted:
-            is_a = _IN_WORDS.get(
-                found.kind, "a LoRA" if found.kind in LORA_KINDS else f"of kind `{found.kind}`"
-            )
+            is_a = _IN_WORDS.get(found.kind, "a LoRA" if found.kind in LORA_KINDS else f"of kind `{found.kind}`")
             belongs = _IN_WORDS.get(min(wanted), "a LoRA")
             message = f"`{name}` is {is_a}, but {belongs} belongs here"
             help = f"`animec models show {found.id}` says more"
@@ -91,9 +89,7 @@ def unknown_model(name: str) -> Model:
     return Model(name, name, "", "any", "unknown", "addon", "", "", "")
 
 
-def pick(
-    origins: dict[str, Origin], key: str, written: T | None, otherwise: T, source: str, detail: str = ""
-) -> T:
+def pick(origins: dict[str, Origin], key: str, written: T | None, otherwise: T, source: str, detail: str = "") -> T:
     """What was written, or else what follows from elsewhere; remembers which it was."""
     if written is not None:
         origins[key] = Origin(written, "written")

@@ -19,7 +19,7 @@ _IN_WORDS = {
 
 
 class OriginRow(NamedTuple):
-    """One value: its path, the value as an author would write it, where it came from, and the line if it was written."""
+    """One value: its path, how an author would write it, where it came from, and the line if it was written."""
 
     path: str
     value: str

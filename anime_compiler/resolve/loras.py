@@ -19,9 +19,7 @@ class Loras:
         self.stack = stack
         self.fps = fps
         self._known: dict[tuple[int, int], dict[str, LoraUse]] = {}
-        self._shared: dict[
-            tuple[int, ...], tuple[LoraUse, ...]
-        ] = {}  # scenes alike hold one and the same tuple
+        self._shared: dict[tuple[int, ...], tuple[LoraUse, ...]] = {}  # scenes alike hold one and the same tuple
 
     def of_scene(
         self,

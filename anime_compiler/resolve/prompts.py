@@ -83,7 +83,7 @@ class Frame:
 
     @staticmethod
     def _halves(template: Template, names: Names) -> tuple[Prompt, Prompt]:
-        """The prompt before and after the author's. The template is expanded whole, so that conditions may span the slot."""
+        """The prompt before and after the author's; expanded as a whole, so that conditions may span the slot."""
         expanded = expand_text(template.positive, {**names.texts, "prompt": PROMPT_SLOT}).text
         before, _, after = expanded.partition(PROMPT_SLOT)
         return (

@@ -43,9 +43,7 @@ def resolve(written: written_as.Storyboard, library: Library, bag: Bag) -> Story
     scenes = SceneReader(written, stack, fps, characters, context)
     resolver = ShotResolver(scenes, stack, fps, context)
     last = len(written.shots or ()) - 1
-    shots = tuple(
-        resolver.shot(shot, number, number == last) for number, shot in enumerate(written.shots or ())
-    )
+    shots = tuple(resolver.shot(shot, number, number == last) for number, shot in enumerate(written.shots or ()))
     resolver.check_joins(shots)
     board = Storyboard(
         clip=written.clip or "untitled",
@@ -76,7 +74,7 @@ def _foundations_stand(written: written_as.Storyboard, bag: Bag) -> bool:
     """Whether version and stack were understood; guessing them would make every later finding a guess."""
     if "animec" not in written.invalid and written.version > LANGUAGE_VERSION:
         span = written.place.at("animec")
-        message = f"version {written.version} of the language is newer than this program, which knows {LANGUAGE_VERSION}"
+        message = f"language version {written.version} is newer than this program, which knows {LANGUAGE_VERSION}"
         bag.add(codes.UNSUPPORTED_VERSION, message, span, "upgrade animec")
         return False
     return not written.invalid & {"stack", "animec", "shots"}
@@ -114,9 +112,7 @@ def _ruleset(written: written_as.Storyboard, context: Context, origins: dict[str
     return catalogue.ruleset(name)
 
 
-def _base(
-    written: written_as.Storyboard, stack: StackFacts, context: Context, origins: dict[str, Origin]
-) -> Model:
+def _base(written: written_as.Storyboard, stack: StackFacts, context: Context, origins: dict[str, Origin]) -> Model:
     name = pick(origins, "base", written.base, stack.base or "none", "stack", stack.name)
     if name == "none":
         return Model("none", "no model", "base", "any", "confirmed", "base", "none", "none", "none")
@@ -148,9 +144,7 @@ def _characters(written: written_as.Storyboard, context: Context) -> dict[str, C
         views = (sheet.views or 4) if sheet else 0
         identity = 0.6 if person.identity is None else person.identity
         lora = _character_lora(person, context)
-        characters[name] = Character(
-            name, looks.get(name, person.looks or name), views, lora, identity, person.place
-        )
+        characters[name] = Character(name, looks.get(name, person.looks or name), views, lora, identity, person.place)
     return characters
 
 
@@ -178,9 +172,7 @@ def _post_step(written: written_as.PostStep, context: Context) -> PostStep:
         context.bag.add(MISSING_KEY, message, written.place.at("step"), f"write `{needed}:` beside it")
     kinds = frozenset({"interpolation" if written.step == "interpolate" else "upscaler"})
     model = context.model(written.model, kinds, written.place, "model") if written.model else None
-    return PostStep(
-        written.step or "", written.fps or 0, written.size, written.amount or 0.0, model, written.place
-    )
+    return PostStep(written.step or "", written.fps or 0, written.size, written.amount or 0.0, model, written.place)
 
 
 def _as_list(written: str | tuple[str, ...] | None) -> tuple[str, ...]:

@@ -8,9 +8,7 @@ from anime_compiler.resolve import codes
 from anime_compiler.resolve.context import Context, pick
 
 
-def resolve_sampling(
-    written: Written, stack: StackFacts, context: Context, origins: dict[str, Origin]
-) -> Sampling:
+def resolve_sampling(written: Written, stack: StackFacts, context: Context, origins: dict[str, Origin]) -> Sampling:
     """How pictures are denoised; the scheduler follows from whether LCM is used."""
     changes = written.profile if isinstance(written.profile, ProfileChanges) else None
     named = changes.extends if changes else written.profile
@@ -62,8 +60,6 @@ def _lcm(profile: Profile, written: Written, stack: StackFacts, context: Context
     if not stack.lcm:
         span = written.place.at("profile", "lcm")
         message = f"profile `{profile.name}` uses LCM, but stack `{stack.name}` has no LCM LoRA"
-        context.bag.add(
-            codes.LCM_UNAVAILABLE, message, span, "choose a profile without LCM, such as `768_long`"
-        )
+        context.bag.add(codes.LCM_UNAVAILABLE, message, span, "choose a profile without LCM, such as `768_long`")
         return None
     return context.library.catalogue.models[stack.lcm]

@@ -124,9 +124,7 @@ class ShotResolver:
         self._guessed |= {path[0]}
         return down + 1
 
-    def _beats(
-        self, written: written_as.Shot, look: Look, frames: int
-    ) -> tuple[tuple[Beat, ...], list[Wording]]:
+    def _beats(self, written: written_as.Shot, look: Look, frames: int) -> tuple[tuple[Beat, ...], list[Wording]]:
         """The beats with their whole prompts: what the shot shows, then what the beat adds."""
         scenes = self.scenes
         base = scenes.wording(look, written.prompt, written.place) if written.prompt else NOTHING
@@ -149,9 +147,7 @@ class ShotResolver:
         label = Label(first.place.at("at"), "the first of them")
         message = f"two beats stand at frame {frame}"
         span = second.place.at("at")
-        self.context.bag.add(
-            codes.BEATS_AT_ONE_FRAME, message, span, "move one, or write both as one", (label,)
-        )
+        self.context.bag.add(codes.BEATS_AT_ONE_FRAME, message, span, "move one, or write both as one", (label,))
 
     def _motion(self, written: written_as.Shot, frames: int, origins: dict[str, Origin]) -> Motion:
         wanted = written.motion
@@ -203,9 +199,7 @@ class ShotResolver:
         model = self.context.library.catalogue.models[lora] if lora and via == "motion_lora" else None
         return Camera(move, amount, via, details.ease or "linear", model, place)
 
-    def _controls(
-        self, written: written_as.Shot, frames: int, origins: dict[str, Origin]
-    ) -> tuple[Control, ...]:
+    def _controls(self, written: written_as.Shot, frames: int, origins: dict[str, Origin]) -> tuple[Control, ...]:
         controls = []
         for number, wanted in enumerate(written.control or ()):
             if wanted.kind is None:
@@ -225,9 +219,7 @@ class ShotResolver:
             )
         return tuple(controls)
 
-    def _control_model(
-        self, wanted: written_as.Control, number: int, origins: dict[str, Origin]
-    ) -> Model | None:
+    def _control_model(self, wanted: written_as.Control, number: int, origins: dict[str, Origin]) -> Model | None:
         stack = self.stack
         default = stack.controls.get(wanted.kind, "")
         name = pick(origins, f"control[{number}].model", wanted.model, default, "stack", stack.name)
@@ -270,32 +262,22 @@ class ShotResolver:
             self.context.bag.add(codes.CONTROL_FROM_LATER_SHOT, f"`{name}` is this very shot", span, help)
         else:
             help = "take the maps from an earlier shot, or from `keyframes`"
-            self.context.bag.add(
-                codes.CONTROL_FROM_LATER_SHOT, f"shot `{name}` comes later than this one", span, help
-            )
+            self.context.bag.add(codes.CONTROL_FROM_LATER_SHOT, f"shot `{name}` comes later than this one", span, help)
 
     def _join(self, written: written_as.Shot, is_last: bool, origins: dict[str, Origin]) -> Join:
         wanted = written.next
         if is_last:
             if wanted is not None and wanted.kind != "cut":
                 message = f"the last shot says `{written.place.at('next').text}`, but no shot follows"
-                self.context.bag.add(
-                    codes.JOIN_TO_NOTHING, message, written.place.at("next"), "remove the line"
-                )
+                self.context.bag.add(codes.JOIN_TO_NOTHING, message, written.place.at("next"), "remove the line")
             return Join("end", 0)
-        origins["next"] = (
-            Origin(written.place.at("next").text, "written") if wanted else Origin("cut", "language")
-        )
+        origins["next"] = Origin(written.place.at("next").text, "written") if wanted else Origin("cut", "language")
         return Join(wanted.kind, wanted.length.thousandths // 1000) if wanted else Join("cut", 0)
 
     def _chain(self, written: written_as.Shot, origins: dict[str, Origin]) -> Chain:
         wanted = written.chain or written_as.Chain()
-        overlap = (
-            self._whole_frames(wanted.overlap, written.place, "chain", "overlap") if wanted.overlap else None
-        )
-        length = (
-            self._whole_frames(wanted.length, written.place, "chain", "length") if wanted.length else None
-        )
+        overlap = self._whole_frames(wanted.overlap, written.place, "chain", "overlap") if wanted.overlap else None
+        length = self._whole_frames(wanted.length, written.place, "chain", "length") if wanted.length else None
         return Chain(
             mode=pick(origins, "chain.mode", wanted.mode, "carry", "language"),
             overlap=pick(origins, "chain.overlap", overlap, _DEFAULT_OVERLAP, "language"),

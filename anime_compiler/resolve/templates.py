@@ -56,8 +56,7 @@ def _read_own(file: Path, context: Context) -> Template:
         return _read_shipped("plain")
     _check_positive(written, file.stem, context)
     models = {
-        name: context.model(name, LORA_KINDS, written.place.part_key("loras", name))
-        for name in written.loras or {}
+        name: context.model(name, LORA_KINDS, written.place.part_key("loras", name)) for name in written.loras or {}
     }
     known = {models[name].id: weight for name, weight in (written.loras or {}).items() if models[name].is_known}
     return _template(written, file.stem, known)

@@ -89,6 +89,4 @@ class _Expander:
     def _report_cycle(self, chain: tuple[str, ...]) -> None:
         value = self.values[chain[0]]
         message = f"`{chain[0]}` is made of itself: {' → '.join(f'`{name}`' for name in chain)}"
-        self.bag.add(
-            codes.VARIABLE_CYCLE, message, value.place.at(*value.path), "give one of them a plain value"
-        )
+        self.bag.add(codes.VARIABLE_CYCLE, message, value.place.at(*value.path), "give one of them a plain value")

@@ -10,6 +10,7 @@ from anime_compiler.resolve.variables import Names, Value
 
 _MOST_STEPS = 64  # from a value into the value of a name in it
 
+
 def has_only_plain_names(text: str) -> bool:
     """Whether a template holds nothing but `{{ name }}`, so that its text and what it fills out to run side by side."""
     return text.count("{") == 2 * len(PLAIN_NAME.findall(text))

@@ -14,7 +14,5 @@ _MODULES: tuple[ModuleType, ...] = (parse_codes, language_codes, resolve_codes, 
 
 def all_codes() -> dict[str, Code]:
     """Codes by name. Two codes of one name would be a bug, which a test looks for."""
-    stages = {
-        code.name: code for module in _MODULES for code in vars(module).values() if isinstance(code, Code)
-    }
+    stages = {code.name: code for module in _MODULES for code in vars(module).values() if isinstance(code, Code)}
     return stages | {rule.name: rule.code for rule in all_rules()}

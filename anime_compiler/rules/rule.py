@@ -73,9 +73,7 @@ def all_rules() -> tuple[Rule, ...]:
     """Every rule there is, in the order of groups and names."""
     folder = Path(__file__).parent
     return tuple(
-        _load(file.parent.name, file.stem)
-        for file in sorted(folder.glob("*/*.py"))
-        if file.stem != "__init__"
+        _load(file.parent.name, file.stem) for file in sorted(folder.glob("*/*.py")) if file.stem != "__init__"
     )
 
 
@@ -83,18 +81,14 @@ def _load(group: str, stem: str) -> Rule:
     module = import_module(f"{__package__}.{group}.{stem}")
     checks = [reads for reads in Reads if hasattr(module, reads.value)]
     if len(checks) != 1:
-        raise CompilerBug(
-            f"rule module {module.__name__} needs exactly one of {[reads.value for reads in Reads]}"
-        )
+        raise CompilerBug(f"rule module {module.__name__} needs exactly one of {[reads.value for reads in Reads]}")
     scope: Scope = module.SCOPE
     family = Family.CONTEST if scope is CONTEST else getattr(module, "FAMILY", Family.STORYBOARD)
     code = Code(stem.replace("_", "-"), module.LEVEL, module.__doc__ or "", family)
     return Rule(code, scope, checks[0], getattr(module, checks[0].value), group)
 
 
-def run_rules(
-    reads: Reads, product: object, ruleset: Ruleset, severities: dict[str, str]
-) -> Iterator[Diagnostic]:
+def run_rules(reads: Reads, product: object, ruleset: Ruleset, severities: dict[str, str]) -> Iterator[Diagnostic]:
     """The findings of all rules that read this product and are on."""
     for rule in all_rules():
         if rule.reads is not reads or (rule.scope is CONTEST and not ruleset.enforces_contest):

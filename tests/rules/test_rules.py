@@ -1,8 +1,8 @@
 """Runs the literate cases in `tests/rules/*.md`, one document for each rule.
 
-A document is prose with cases: a heading, a storyboard in a `yaml` block, and a `findings` block with what the rule says
-of it, one `<level> <line>:<column> <message>` a line, in the order of the text. A snippet that lacks the keys which
-every storyboard needs gets them appended at its end, so that lines are counted from its first.
+A document is prose with cases: a heading, a storyboard in a `yaml` block, and a `findings` block with what the rule
+says of it, one `<level> <line>:<column> <message>` a line, in the order of the text. A snippet that lacks the keys
+which every storyboard needs gets them appended at its end, so that lines are counted from its first.
 """
 
 import re

@@ -49,8 +49,7 @@ def check_storyboard(board: Storyboard, parameters: Parameters) -> Iterator[Find
             when = "" if is_steady else f" at frame {frame}"
             yield Finding(
                 shot.place.key("control"),
-                f"the controls of `{shot.id}` weigh {weight:g} together{when}, "
-                f"but above {most:g} they drown the style",
+                f"the controls of `{shot.id}` weigh {weight:g} together{when}, but above {most:g} they drown the style",
                 help="lower their weights, or let one go early with `until`",
             )
 

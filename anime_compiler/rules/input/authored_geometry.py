@@ -38,17 +38,13 @@ _NUMBERS = re.compile(r"(?=[^0-9]*[0-9])[-0-9+.,:;|%()\[\]{}\s]+[fs]?\Z").match
 def check_tree(tree: SpecTree, parameters: Parameters) -> Iterator[Finding]:
     """Add up the numbers of each scene, and of what stands outside them."""
     most = parameters.integer("bytes")
-    outside = sum(
-        _bytes(entry.value, 0) for key, entry in tree.root.entries.items() if key not in ("shots", "stills")
-    )
+    outside = sum(_bytes(entry.value, 0) for key, entry in tree.root.entries.items() if key not in ("shots", "stills"))
     root = Place(tree.source, tree.root)
     sizes = [("what stands outside the shots", outside, root)]
     for key in ("shots", "stills"):
         scenes = tree.root.get(key)
         if isinstance(scenes, ListNode):
-            sizes += [
-                (f"a {key[:-1]}", _bytes(scene, most), Place(tree.source, scene)) for scene in scenes.items
-            ]
+            sizes += [(f"a {key[:-1]}", _bytes(scene, most), Place(tree.source, scene)) for scene in scenes.items]
     for where, size, place in sizes:
         if size > most:
             yield Finding(

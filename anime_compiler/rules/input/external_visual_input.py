@@ -49,9 +49,7 @@ _INSTEAD = (
     "say in `prompt` what is to be seen; a character's looks are kept by `sheet`, a pose by `control` with "
     "`from: keyframes`"
 )
-_NAME_INSTEAD = (
-    "write a name from the catalogue, or one of your own from `models`; a storyboard names no files"
-)
+_NAME_INSTEAD = "write a name from the catalogue, or one of your own from `models`; a storyboard names no files"
 _ROOT = RecordOf(Storyboard)
 _NEVER_DRAWN: tuple[Any, ...] = (
     Storyboard.schema_link,
@@ -88,9 +86,7 @@ def _look_into(node: Node, kind: Kind[Any] | None, tree: SpecTree, found: list[F
             _look_into(value, of_value, tree, found)
 
 
-def _look_into_record(
-    node: MapNode, fields: dict[str, Field[Any]], tree: SpecTree, found: list[Finding]
-) -> None:
+def _look_into_record(node: MapNode, fields: dict[str, Field[Any]], tree: SpecTree, found: list[Finding]) -> None:
     for name, (key, value) in node.entries.items():
         field = fields.get(name)
         if field is None:

@@ -31,11 +31,7 @@ def check_storyboard(board: Storyboard, parameters: Parameters) -> Iterator[Find
     reported = set()  # one set of LoRAs is one mistake, in however many shots it is at work
     scenes: list[Shot | Still] = [*board.shots, *board.stills]
     for scene in scenes:
-        counted = [
-            use
-            for use in scene.loras
-            if use.model.is_known and (count_speed or use.model.kind != "lora_speed")
-        ]
+        counted = [use for use in scene.loras if use.model.is_known and (count_speed or use.model.kind != "lora_speed")]
         names = ", ".join(f"`{use.model.id}`" for use in counted)
         if len(counted) > most and names not in reported:
             reported.add(names)

@@ -11,7 +11,7 @@ Running out of memory after two minutes of loading weights is the worst moment t
 
 ## Instead
 
-Choose a smaller `size`, a smaller camera `amount` (a move by crop needs a larger canvas), or fewer controls in one shot.
+Choose a smaller `size`, a smaller camera `amount` (a move by crop needs a larger canvas), or fewer controls.
 """
 
 from collections.abc import Iterator
@@ -39,9 +39,7 @@ def check_storyboard(board: Storyboard, parameters: Parameters) -> Iterator[Find
         return
     memory, span = max(needs, key=lambda need: (need[0].least > card, need[0].peak))
     if memory.least > card:
-        message = (
-            f"{memory.phase} need about {memory.least:.1f} GB at the least, and the card has {card:g} GB"
-        )
+        message = f"{memory.phase} need about {memory.least:.1f} GB at the least, and the card has {card:g} GB"
         yield Finding(span, message, "choose a smaller size or a smaller camera amount", level=Level.ERROR)
     elif memory.peak > card:
         message = f"{memory.phase} need about {memory.peak:.1f} GB, and the card has {card:g} GB"

@@ -41,11 +41,7 @@ def check_storyboard(board: Storyboard, _: Parameters) -> Iterator[Finding]:
     families = known_names(stack.families)
     for request in board.requests:
         model = request.model
-        if (
-            model.family in (*stack.families, "any")
-            or model.kind == "motion_lora"
-            or model.status == "absent"
-        ):
+        if model.family in (*stack.families, "any") or model.kind == "motion_lora" or model.status == "absent":
             continue
         cure = f"choose a model for {families}; `animec models list` shows the family of each"
         if model.kind == "base" and model.family in STACKS:

@@ -44,9 +44,7 @@ def check_storyboard(board: Storyboard, parameters: Parameters) -> Iterator[Find
         if model.is_own and missing:
             span = board.place.at("models", model.id)
             message = f"`{model.id}` is declared without a {missing.replace('link', 'citation')}"
-            yield Finding(
-                span, message, help="declare both `licence` and `citation` under its name in `models`"
-            )
+            yield Finding(span, message, help="declare both `licence` and `citation` under its name in `models`")
         elif model.licence == "own" and not model.is_own:
             message = f"`{model.id}` stands for a model of your own, which cannot be cited yet"
             yield Finding(

@@ -32,5 +32,6 @@ def check_storyboard(board: Storyboard, parameters: Parameters) -> Iterator[Find
     for shot in board.shots:
         canvas, path = lower_camera(shot.camera, board.sampling.size, board.stack.multiple)
         if path and max(canvas) > most:
-            message = f"the move of `{shot.id}` needs a canvas of {canvas.text}, but `{board.stack.name}` makes {most} at most"
+            needs = f"the move of `{shot.id}` needs a canvas of {canvas.text}"
+            message = f"{needs}, but `{board.stack.name}` makes {most} at most"
             yield Finding(shot.camera.place.at("amount"), message, "use a smaller `amount`")

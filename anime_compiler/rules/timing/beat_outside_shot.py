@@ -53,9 +53,7 @@ def check_storyboard(board: Storyboard, _: Parameters) -> Iterator[Finding]:
                 )
 
 
-def _moments_outside(
-    shot: Shot, fps: int, written: dict[Place, dict[int, Place]]
-) -> Iterator[tuple[str, int, Place]]:
+def _moments_outside(shot: Shot, fps: int, written: dict[Place, dict[int, Place]]) -> Iterator[tuple[str, int, Place]]:
     """The beats and points of curves that lie behind the end, with their places."""
     if "duration" in shot.doubtful:
         return
