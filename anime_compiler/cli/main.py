@@ -4,6 +4,7 @@ A command is a module of this package with a docstring (its help), `add_argument
 command that is asked for is imported, because people and editors start this program many times an hour.
 """
 
+import codecs
 import gc
 import os
 import sys
@@ -11,6 +12,7 @@ from argparse import ArgumentParser, RawDescriptionHelpFormatter
 from collections.abc import Sequence
 from contextlib import suppress
 from importlib import import_module
+from io import TextIOWrapper
 from types import ModuleType
 from typing import NoReturn
 
@@ -41,22 +43,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit status is what the process ends with."""
     # One command makes a graph of values that lives as long as the process: collecting it is work for nothing.
     gc.disable()
-    words = list(sys.argv[1:] if arguments is None else arguments)
+    _open_streams()
     try:
-        if words[:1] in (["--version"], ["-V"]):
-            print(f"animec {__version__}")
-            return 0
-        return _run(words)
-    except AnimecError as error:
-        return _report(error)
-    except KeyboardInterrupt:
-        return 130
-    except BrokenPipeError:
-        # The reader has gone; what is left in the buffer has nowhere to go either.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        status = _guarded(sys.argv[1:] if arguments is None else arguments)
+        sys.stdout.flush()
+        return status
+    except OSError as error:
+        if not isinstance(error, BrokenPipeError):  # whoever has stopped reading needs no telling
+            with suppress(OSError):
+                print(f"animec: cannot read or write: {error.strerror}", file=sys.stderr)
+        _drop_output()
         return 7
-    except Exception as error:
-        return _report_bug(error)
 
 
 def entry() -> NoReturn:
@@ -68,13 +65,58 @@ def entry() -> NoReturn:
     os._exit(status)
 
 
+def _open_streams() -> None:
+    """Streams that can take any text: also those that were closed, and those that know a few letters only."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: PTH123, SIM115
+    if isinstance(sys.stdout, TextIOWrapper):
+        codecs.register_error("animec", _escaped)
+        sys.stdout.reconfigure(errors="animec")
+
+
+def _escaped(error: UnicodeError) -> tuple[str, int]:
+    """What a stream cannot show, as JSON spells it, so that JSON stays JSON."""
+    assert isinstance(error, UnicodeEncodeError)
+    units = error.object[error.start : error.end].encode("utf-16-be", "surrogatepass").hex()
+    return "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4)), error.end
+
+
+def _drop_output() -> None:
+    """What is left in the buffer has nowhere to go, and must not be tried again at the end of the process."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:
+            with suppress(OSError, ValueError):
+                os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def _guarded(words: Sequence[str]) -> int:
+    """The status of a command, whatever becomes of it; only trouble with input and output is left to the caller."""
+    try:
+        if words[:1] in (["--version"], ["-V"]):
+            print(f"animec {__version__}")
+            return 0
+        return _run(words)
+    except AnimecError as error:
+        return _report(error)
+    except SystemExit as error:  # help, or options that argparse does not understand
+        return error.code if isinstance(error.code, int) else 2
+    except KeyboardInterrupt:
+        return 130
+    except OSError:
+        raise
+    except Exception as error:
+        return _report_bug(error)
+
+
 def _run(words: Sequence[str]) -> int:
     if words and words[0] in COMMANDS:
         command = import_module(f"anime_compiler.cli.{words[0]}_command")
         parser = _command_parser(words[0], command)
         options = parser.parse_args(words[1:])
         status: int = command.run(options)
-        sys.stdout.flush()
         return status
     return _no_command(words)
 

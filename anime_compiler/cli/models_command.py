@@ -52,8 +52,9 @@ def _list(options: Namespace) -> int:
     kind = ""
     for model in models:
         if model.kind != kind:
+            between = "\n" if kind else ""
             kind = model.kind
-            print(f"\n{kind}: {CATALOGUE_KINDS[kind]}")
+            print(f"{between}{kind}: {CATALOGUE_KINDS[kind]}")
         doubt = " (unconfirmed)" if model.status == "unconfirmed" else f" ({model.status})" if _is_absent(model) else ""
         print(f"  {model.id:{width}}  {model.family:6}  {model.contest:11}  {model.licence or '-'}{doubt}")
     print(

@@ -12,13 +12,15 @@ from argparse import ArgumentParser, Namespace
 
 from anime_compiler.catalogue.catalogue import shipped_catalogue
 from anime_compiler.cli.inputs import add_input_arguments, compile_file, limits_of, read_storyboard
-from anime_compiler.cli.terminal import use_color
+from anime_compiler.cli.terminal import use_color, width_of
 from anime_compiler.cli.write_file import write_file
 from anime_compiler.diagnostics.exit_status import exit_status
 from anime_compiler.diagnostics.render_text import render_text, summary
 from anime_compiler.model.storyboard import Storyboard
 from anime_compiler.plan.keys import with_keys
 from anime_compiler.plan.render_plan import RenderPlan
+
+_MOST_BYTES = 1 << 28  # of a plan in a file
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -40,7 +42,7 @@ def run(options: Namespace) -> int:
         return status
     board, plan = compiled
     text = _shown(board, plan, options)
-    if options.output:
+    if options.output and options.output != "-":
         write_file(options.output, text.encode())
     else:
         print(text, end="")
@@ -51,9 +53,12 @@ def _compiled(path: str, options: Namespace) -> tuple[tuple[Storyboard, RenderPl
     """The storyboard and its plan; findings go to the error stream, so that the plan can be piped."""
     found, board, plan = compile_file(read_storyboard(path, limits_of(options)), options)
     if found:
-        print(f"{render_text(found, use_color(sys.stderr))}\n{summary(found, 1)}\n", file=sys.stderr)
+        text = render_text(found, use_color(sys.stderr), width_of(sys.stderr))
+        print(f"{text}\n\n{summary(found, 1)}", file=sys.stderr)
     if board is None or plan is None:
         return None, exit_status(found)
+    if found:
+        print(file=sys.stderr)  # the plan follows
     return (board, with_keys(plan)), 0
 
 
@@ -103,13 +108,27 @@ def _difference(plan: RenderPlan, options: Namespace) -> str:
 
 def _other_plan(options: Namespace) -> RenderPlan:
     if options.diff.endswith(".json"):
-        from anime_compiler.parse.read_file import read_file
-        from anime_compiler.plan.plan_json import read_plan
-
-        return read_plan(read_file(options.diff, 1 << 30).decode("utf-8", "replace"))
+        return _plan_in(options.diff)
     compiled, _ = _compiled(options.diff, options)
     if compiled is None:
         from anime_compiler.errors import UsageError
 
         raise UsageError(f"`{options.diff}` has errors, so there is no plan to compare with")
     return compiled[1]
+
+
+def _plan_in(path: str) -> RenderPlan:
+    from anime_compiler.errors import UnreadablePlan
+    from anime_compiler.parse.read_file import read_file
+    from anime_compiler.plan.plan_json import read_plan
+    from anime_compiler.plan.verify import violations
+
+    try:
+        plan = read_plan(read_file(path, _MOST_BYTES).decode())
+    except UnicodeDecodeError:
+        raise UnreadablePlan(f"`{path}` is not a plan: it is not text") from None
+    except UnreadablePlan as error:
+        raise UnreadablePlan(f"`{path}`: {error}", error.cure) from None
+    for violation in violations(plan):
+        raise UnreadablePlan(f"`{path}` is no legal plan: {violation}")
+    return plan

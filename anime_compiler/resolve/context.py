@@ -12,6 +12,7 @@ from anime_compiler.model.catalogue import Model
 from anime_compiler.model.storyboard import Origin
 from anime_compiler.parse.spec_tree import Place
 from anime_compiler.resolve import codes
+from anime_compiler.resolve.problem import MOST_ADVISED
 
 T = TypeVar("T")
 
@@ -68,7 +69,7 @@ class Context(NamedTuple):
     def unknown_name(self, what: str, name: str, known: Iterable[str], span: Span) -> None:
         """Report a name that points at nothing, with the one that was probably meant."""
         names = list(known)
-        meant = closest(name, names)
+        meant = closest(name, names) if len(self.bag) < MOST_ADVISED else None
         fix = None
         if meant:
             help = f"did you mean `{meant}`?"

@@ -4,6 +4,9 @@ from typing import NamedTuple
 
 from anime_compiler.diagnostics.diagnostic import Code
 
+# So many findings may say what was probably meant. Nobody reads more, and finding it out takes a while each time.
+MOST_ADVISED = 200
+
 
 class Problem(NamedTuple):
     """A finding in a text of its own; start and end are offsets in that text."""

@@ -7,6 +7,7 @@ from anime_compiler.diagnostics.source import Span
 from anime_compiler.model.catalogue import Template
 from anime_compiler.model.prompt import EMPTY_PROMPT, Prompt, joined
 from anime_compiler.parse.spec_tree import Place, TextNode
+from anime_compiler.resolve.problem import MOST_ADVISED
 from anime_compiler.resolve.prompt_dialect import read_prompt
 from anime_compiler.resolve.template_codes import UNREADABLE_TEMPLATE_VARIABLE
 from anime_compiler.resolve.template_text import expand_text
@@ -38,7 +39,7 @@ NOTHING = Wording(EMPTY_PROMPT, (), frozenset())
 def read_wording(text: str, place: Place, path: tuple[str, ...], names: Names, bag: Bag) -> Wording:
     """A prompt as its author wrote it. The findings point into the text under `path`."""
     written = Value(text, place, path)
-    expanded = expand_text(text, names.texts)
+    expanded = expand_text(text, names.texts, advise=len(bag) < MOST_ADVISED)
     for problem in expanded.problems:
         if names.lacking and problem.code is UNREADABLE_TEMPLATE_VARIABLE:
             continue

@@ -14,9 +14,10 @@ MOST_AFTER = 16_384
 class TemplateReading:
     """Values by name, the names that were read, and the problems; each way of reading a template fills it."""
 
-    def __init__(self, text: str, names: Mapping[str, str]) -> None:
+    def __init__(self, text: str, names: Mapping[str, str], advise: bool = True) -> None:
         self.text = text
         self.names = names
+        self.advise = advise  # whether to look for what may have been meant, which takes a while
         self.used: set[str] = set()
         self.problems: list[Problem] = []
 
@@ -29,7 +30,7 @@ class TemplateReading:
             self.used.add(name)
             return self.names[name]
         cure = f"known here: {known_names(self.names)}" if self.names else "no names are known here"
-        meant = closest(name, self.names)
+        meant = closest(name, self.names) if self.advise else None
         if meant:
             cure = f"did you mean `{meant}`? {cure}"
         message = f"the name {quoted(name)} has no value"

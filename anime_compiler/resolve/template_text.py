@@ -28,7 +28,7 @@ class Expanded(NamedTuple):
     problems: tuple[Problem, ...]
 
 
-def expand_text(text: str, names: Mapping[str, str]) -> Expanded:
+def expand_text(text: str, names: Mapping[str, str], advise: bool = True) -> Expanded:
     """Fill in the names; values are text and never read as templates themselves."""
     if len(text) > MOST_BEFORE:
         message = f"the template is longer than {MOST_BEFORE:,} characters"
@@ -36,7 +36,7 @@ def expand_text(text: str, names: Mapping[str, str]) -> Expanded:
         return Expanded("", frozenset(), (problem,))
     if "{" not in text:
         return Expanded(text, frozenset(), ())
-    reading = TemplateReading(text, names)
+    reading = TemplateReading(text, names, advise)
     filled = _fill_plain_names(reading)
     if filled is None:
         # Importing Jinja takes longer than checking a whole storyboard without it.

@@ -1,13 +1,15 @@
 """The names that prompts can use: variables and characters, whose values may use each other."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from anime_compiler.diagnostics.diagnostic import Bag
 from anime_compiler.parse.spec_tree import Place
 from anime_compiler.resolve import codes
+from anime_compiler.resolve.problem import MOST_ADVISED
 from anime_compiler.resolve.template_codes import UNREADABLE_TEMPLATE_VARIABLE
-from anime_compiler.resolve.template_text import expand_text
+from anime_compiler.resolve.template_text import Expanded, expand_text
 
 
 class Value(NamedTuple):
@@ -47,7 +49,6 @@ class _Expander:
         self.values = values
         self.bag = bag
         self.lacking = lacking
-        self.blanks = dict.fromkeys(values, "")
         self.texts: dict[str, str] = {}
         self.inside: dict[str, frozenset[str]] = {}
         self.used: dict[str, frozenset[str]] = {}
@@ -69,15 +70,15 @@ class _Expander:
 
     def _used_in(self, name: str) -> frozenset[str]:
         if name not in self.used:
-            self.used[name] = expand_text(self.values[name].text, self.blanks).used
+            self.used[name] = _names_in(self.values[name].text).intersection(self.values)
         return self.used[name]
 
     def _fill(self, name: str) -> None:
         value, used = self.values[name], self.used[name]
-        expanded = expand_text(value.text, {other: self.texts[other] for other in used})
+        expanded = _filled(value.text, tuple((other, self.texts[other]) for other in sorted(used)))
         if expanded.problems:  # once more with all names, for the sake of the advice; its own would be a bad one
             others = {other: self.texts.get(other, "") for other in self.values if other != name}
-            expanded = expand_text(value.text, others)
+            expanded = expand_text(value.text, others, advise=len(self.bag) < MOST_ADVISED)
         for problem in expanded.problems:
             if self.lacking and problem.code is UNREADABLE_TEMPLATE_VARIABLE:
                 continue
@@ -90,3 +91,24 @@ class _Expander:
         value = self.values[chain[0]]
         message = f"`{chain[0]}` is made of itself: {' → '.join(f'`{name}`' for name in chain)}"
         self.bag.add(codes.VARIABLE_CYCLE, message, value.place.at(*value.path), "give one of them a plain value")
+
+
+class _EveryName(dict[str, str]):
+    """Knows a value for any name."""
+
+    def __contains__(self, name: object) -> bool:
+        return True
+
+    def __missing__(self, name: str) -> str:
+        return ""
+
+
+# Scenes with variables of their own fill in the same values again, mostly with the same names.
+@lru_cache(4096)
+def _names_in(text: str) -> frozenset[str]:
+    return expand_text(text, _EveryName()).used if "{" in text else frozenset()
+
+
+@lru_cache(4096)
+def _filled(text: str, names: tuple[tuple[str, str], ...]) -> Expanded:
+    return expand_text(text, dict(names))

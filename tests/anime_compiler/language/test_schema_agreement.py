@@ -142,8 +142,9 @@ def _at_its_bounds(kind: Kind[Any], example: Any) -> list[Any]:
             return [[item] * most, [item] * (most + 1), *within]
         case MapOf(most=most) if most < 1000:
             item = _whole_value(kind, example)["hana"]
-            inside = [{"a": value} for value in _at_its_bounds(kind.kind, item)]
-            return [{f"k{i}": item for i in range(most)}, {f"k{i}": item for i in range(most + 1)}, *inside]
+            sizes = [{f"k{i}": item for i in range(count)} for count in (most, most + 1)]
+            names = [{name: item} for name in ("", "-a", "a-b", "a b", "a.b", "é", "a" * 64, "a" * 65, "a" * 121)]
+            return [*sizes, *names, *({"a": value} for value in _at_its_bounds(kind.kind, item))]
         case Either():
             return [value for form in kind.forms.values() if form for value in _at_its_bounds(form, example)]
         case _:
