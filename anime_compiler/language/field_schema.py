@@ -16,7 +16,8 @@ from typing import Any
 from anime_compiler.diagnostics.diagnostic import Bag
 from anime_compiler.diagnostics.source import Source
 from anime_compiler.errors import CompilerBug
-from anime_compiler.language.kinds import Anything, Schema
+from anime_compiler.language.holders import Anything
+from anime_compiler.language.kinds import Schema
 from anime_compiler.language.reader import Reader
 from anime_compiler.parse.parse import parse
 from anime_compiler.parse.read_file import Limits

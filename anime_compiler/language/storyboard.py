@@ -7,15 +7,13 @@ stack's defaults, then from the language's. The published JSON Schema is generat
 from typing import Any
 
 from anime_compiler.language.forms import ControlSource, Join
+from anime_compiler.language.holders import Either, ListOf, MapOf
 from anime_compiler.language.kinds import (
     Choice,
     Duration,
-    Either,
     Kind,
     Label,
     Line,
-    ListOf,
-    MapOf,
     Moment,
     Name,
     PictureSize,

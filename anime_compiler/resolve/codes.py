@@ -140,3 +140,14 @@ a model stands where a model of another kind belongs
 For example a ControlNet under `loras`, or a LoRA as `base`. The message says what it is and what belongs there.
 """,
 )
+CLIP_TOO_LARGE = Code(
+    "clip-too-large",
+    Level.ERROR,
+    """
+the storyboard asks for more pieces of work than a plan can hold
+
+A piece is a segment of motion or a picture of a still; a plan holds up to 10,000 of them, which is more than a card
+renders in weeks. Mostly a duration or a `count` has a zero too many, or segments are very short. Otherwise write
+several storyboards.
+""",
+)

@@ -25,6 +25,7 @@ from anime_compiler.resolve.shots import ShotResolver
 from anime_compiler.resolve.variables import expand_values
 
 DEFAULT_RULESET = "cs492c-2025"
+_MOST_PIECES = 10_000
 
 
 def resolve(written: written_as.Storyboard, library: Library, bag: Bag) -> Storyboard | None:
@@ -67,7 +68,20 @@ def resolve(written: written_as.Storyboard, library: Library, bag: Bag) -> Story
         place=written.place,
         origins=origins,
     )
+    _check_size(board, bag)
     return board._replace(requests=model_requests(board))
+
+
+def _check_size(board: Storyboard, bag: Bag) -> None:
+    """Report what would make a plan larger than anything that can be rendered, before work is put into it."""
+    pieces = sum(still.pictures for still in board.stills)
+    for shot in board.shots:
+        new = max(1, shot.chain.length - shot.chain.overlap)  # what cannot be chained at all has a finding of its own
+        pieces += -(-shot.frames // new) if shot.motion.module else 1
+    if pieces > _MOST_PIECES:
+        message = f"the storyboard takes {pieces:,} pieces of work, but at most {_MOST_PIECES:,} are possible"
+        help = "look for a duration or a `count` that is too large, or write several storyboards"
+        bag.add(codes.CLIP_TOO_LARGE, message, board.place.at("shots" if board.shots else "stills"), help)
 
 
 def _foundations_stand(written: written_as.Storyboard, bag: Bag) -> bool:

@@ -7,16 +7,11 @@
 An input that breaks a promise is written to `--save` under the name of what it broke, and the run goes on.
 """
 
-import argparse
 import gc
-import os
 import re
 import sys
 import time
 from collections.abc import Callable, Sequence
-from contextlib import suppress
-from hashlib import sha256
-from importlib.util import find_spec
 from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
@@ -32,7 +27,7 @@ _POOL = 4_000
 Check = Callable[[bytes], tuple[str, ...]]
 
 
-class Broken(Exception):  # noqa: N818 - it names what an input did, not a fault of this program
+class Broken(Exception):
     """A promise that an input broke, other than by an exception of the compiler's."""
 
 
@@ -300,11 +295,11 @@ def failure_of(check: Check, data: bytes) -> tuple[tuple[str, ...], Failure | No
 
 def run_own(runs: int, seed: int, seconds: float, report: Callable[[Failure], None]) -> dict[str, float]:
     """Mutations without coverage: an input that gets a new set of findings joins the pool. The same seed, the same run."""
-    check, mutator, grammar, random = make_check(), Mutator(), Grammar(), Random(seed)  # noqa: S311
+    check, mutator, grammar, random = make_check(), Mutator(), Grammar(), Random(seed)
     pool = [file.read_bytes() for file in sorted(CORPUS.glob("*.yaml"))]
     seen: set[tuple[str, ...]] = set()
     began, slowest, plans, done = time.monotonic(), 0.0, 0, 0
-    for done in range(1, runs + 1):  # noqa: B007
+    for done in range(1, runs + 1):
         if random.random() < 0.2:
             data = grammar.storyboard(random)
         else:
@@ -348,7 +343,7 @@ def run_atheris(arguments: Sequence[str], report: Callable[[Failure], None]) -> 
             report(failure)
 
     def mutate(data: bytes, most: int, seed: int) -> bytes:
-        random = Random(seed)  # noqa: S311
+        random = Random(seed)
         if random.random() < 0.3:
             return bytes(atheris.Mutate(data, most))
         return mutator.mutate(data, random.choice(pool), random)[:most]

@@ -32,7 +32,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from anime_compiler.diagnostics.diagnostic import Family, Level
-from anime_compiler.language.kinds import Either, Kind, Label, ListOf, MapOf
+from anime_compiler.language.holders import Either, ListOf, MapOf
+from anime_compiler.language.kinds import Kind, Label
 from anime_compiler.language.reader import shown
 from anime_compiler.language.record import Field, RecordOf
 from anime_compiler.language.storyboard import OwnModel, Storyboard

@@ -7,7 +7,8 @@ from typing import Any
 import yaml
 
 from anime_compiler.diagnostics.diagnostic import Bag, Diagnostic
-from anime_compiler.language.kinds import Either, Kind, ListOf, MapOf
+from anime_compiler.language.holders import Either, ListOf, MapOf
+from anime_compiler.language.kinds import Kind
 from anime_compiler.language.reader import Reader
 from anime_compiler.language.record import Record, RecordOf
 from anime_compiler.language.storyboard import Storyboard

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from jsonschema import Draft7Validator, ValidationError
 
 from anime_compiler.diagnostics.diagnostic import Diagnostic
+from anime_compiler.language.holders import Either, ListOf, MapOf
 from anime_compiler.language.json_schema import schemas
-from anime_compiler.language.kinds import Either, Kind, Label, ListOf, MapOf, Name, Real, Text, Whole
+from anime_compiler.language.kinds import Kind, Label, Name, Real, Text, Whole
 from anime_compiler.language.record import Record, RecordOf
 from anime_compiler.language.storyboard import Storyboard
 from anime_compiler.language.visual_input import looks_like_picture

@@ -247,16 +247,12 @@ def test_keys_for_pictures_are_known_however_they_are_written(key: str) -> None:
     assert is_picture_key(key)
 
 
-@pytest.mark.parametrize(
-    "key", ["", "motion", "style", "frame", "file", "background", "maps", "imagery", "mask_blur"]
-)
+@pytest.mark.parametrize("key", ["", "motion", "style", "frame", "file", "background", "maps", "imagery", "mask_blur"])
 def test_other_keys_are_left_alone(key: str) -> None:
     assert not is_picture_key(key)
 
 
 def test_no_key_of_the_language_is_a_key_for_pictures() -> None:
-    records = [
-        kind for kind in vars(storyboard).values() if isinstance(kind, type) and issubclass(kind, Record)
-    ]
+    records = [kind for kind in vars(storyboard).values() if isinstance(kind, type) and issubclass(kind, Record)]
     assert len(records) > 10
     assert [key for record in records for key in record.fields if is_picture_key(key)] == []

@@ -22,7 +22,7 @@ from anime_compiler.pipeline import compile_storyboard
 from anime_compiler.plan import ops
 from anime_compiler.plan.keys import keyed, models_of, with_keys
 from anime_compiler.plan.plan_json import write_plan
-from anime_compiler.plan.render_plan import Node, RenderPlan
+from anime_compiler.plan.render_plan import RenderPlan
 from anime_compiler.resolve.context import Library
 
 ROOT = Path(__file__).parents[3]

@@ -8,7 +8,8 @@ import pytest
 
 from anime_compiler.catalogue.catalogue import shipped_catalogue
 from anime_compiler.diagnostics.diagnostic import Level
-from anime_compiler.language.kinds import Either, Kind, ListOf, MapOf
+from anime_compiler.language.holders import Either, ListOf, MapOf
+from anime_compiler.language.kinds import Kind
 from anime_compiler.language.record import RecordOf
 from anime_compiler.language.storyboard import Storyboard
 from anime_compiler.pipeline import compile_storyboard
