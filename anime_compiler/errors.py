@@ -1,11 +1,13 @@
 """Exceptions: bugs and the environment, never a mistake in a storyboard (those are `Diagnostic` values).
 
 AnimecError
-├── UsageError          the command line asks for something that is not there       exit 2
-├── UnreadableFile      a file cannot be read, or is not a regular file             exit 7
-├── UnwritableFile      a file cannot be written                                    exit 7
-├── UnreadablePlan      a file is not a plan, or one of another version                exit 3
-└── CompilerBug         a stage made something illegal; please report it            exit 9
+├── UsageError           the command line asks for something that is not there      exit 2
+│   └── ShotListError    a shot list cannot be understood (`starter/`)               exit 2
+├── UnreadablePlan       a file is not a plan, or one of another version             exit 3
+├── UnreadableFile       a file cannot be read                                       exit 7
+├── UnwritableFile       a file cannot be written                                    exit 7
+├── UnusableEnvironment  a part that animec stands on is missing or broken           exit 7
+└── CompilerBug          a stage made something illegal; please report it            exit 9
 """
 
 
@@ -33,6 +35,12 @@ class UnreadableFile(AnimecError):
 
 class UnwritableFile(AnimecError):
     """A file cannot be written."""
+
+    exit_status = 7
+
+
+class UnusableEnvironment(AnimecError):
+    """A part that animec stands on is missing or broken."""
 
     exit_status = 7
 

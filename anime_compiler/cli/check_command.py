@@ -17,11 +17,13 @@ from anime_compiler.cli.inputs import (
     StoryboardFile,
     add_input_arguments,
     compile_file,
+    is_storyboard,
     limits_of,
+    named_files,
+    read_storyboard,
     require_file,
-    storyboards,
 )
-from anime_compiler.cli.terminal import use_color, width_of
+from anime_compiler.cli.terminal import report_error, use_color, width_of
 from anime_compiler.cli.write_file import write_file
 from anime_compiler.diagnostics.diagnostic import Diagnostic
 from anime_compiler.diagnostics.exit_status import exit_status
@@ -53,24 +55,24 @@ def run(options: Namespace) -> int:
     mended = 0
     compilations = _KEPT
     compilations.clear()
-    trouble: AnimecError | None = None
-    for path in options.paths:
+    trouble = 0
+    for path, was_named in named_files(options.paths):
         # One file that cannot be read must not hide what is to be said of the others.
         try:
-            for file in storyboards([path], limits_of(options), options.skip_others):
+            file = read_storyboard(path, limits_of(options))
+            if is_storyboard(file) or (was_named and not options.skip_others):
                 compiled, fixes = _check(file, options)
                 compilations.append(compiled)
                 mended += fixes
         except AnimecError as error:
-            print(f"animec: {error}", file=sys.stderr)
-            trouble = error
+            trouble = report_error(error)
     found = [finding for compiled in compilations for finding in compiled.diagnostics]
     files = len(compilations)
     if options.quiet:
         found = [finding for finding in found if finding.level.value == "error"]
     print(_written(found, files, mended, options), end="")
     if trouble:
-        return trouble.exit_status
+        return trouble
     if not files:
         print("animec: no storyboard here (a storyboard has the key `animec`)", file=sys.stderr)
         return 0 if options.skip_others else 2

@@ -235,12 +235,12 @@ def _folder() -> Iterator[Remark]:
 
 
 def _output() -> Iterator[Remark]:
-    encoding = _encoding()
+    encoding = codecs.lookup(sys.stdout.encoding or "ascii").name
     if encoding == "utf-8":
         yield Remark("ok", "output", "UTF-8")
     else:
-        says = f"{encoding}, which cannot show every storyboard"
-        yield Remark("warning", "output", says, "set PYTHONUTF8=1, or a UTF-8 locale")
+        says = f"{encoding}, which cannot show every letter"
+        yield Remark("warning", "output", says, "the others are shown as codes; set PYTHONUTF8=1, or a UTF-8 locale")
 
 
 def _as_text(report: Mapping[str, list[Remark]], levels: Counter[str]) -> str:
@@ -254,9 +254,7 @@ def _as_text(report: Mapping[str, list[Remark]], levels: Counter[str]) -> str:
         lines.append("")
     bad = [counted(levels[level], level) for level in ("error", "warning") if levels[level]]
     lines.append(" and ".join(bad) or "nothing stands in the way of checking and planning")
-    # Who has to be told that the output is not UTF-8 must be able to read it.
-    encoding = _encoding()
-    return "\n".join(lines).encode(encoding, "backslashreplace").decode(encoding)
+    return "\n".join(lines)
 
 
 def _as_json(report: Mapping[str, list[Remark]], levels: Counter[str]) -> str:
@@ -320,7 +318,3 @@ def _numbers(version: str) -> tuple[int, ...]:
 
 def _gigabytes(count: int) -> str:
     return f"{count / (1 << 30):.1f} GiB"
-
-
-def _encoding() -> str:
-    return codecs.lookup(sys.stdout.encoding or "ascii").name

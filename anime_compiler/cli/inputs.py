@@ -66,18 +66,18 @@ def read_storyboard(path: str, limits: Limits) -> StoryboardFile:
     return StoryboardFile(path, read_file(path, limits.bytes))
 
 
-def storyboards(paths: Sequence[str], limits: Limits, skip_others: bool = False) -> Iterator[StoryboardFile]:
-    """Every storyboard under the paths; in folders only files that have the key `animec` count as one."""
+def named_files(paths: Sequence[str]) -> Iterator[tuple[str, bool]]:
+    """Every file under the paths, and whether it was named itself; in a folder that is every YAML file."""
     for path in paths:
         if path != "-" and Path(path).is_dir():
-            for file in _yaml_files(path):
-                found = StoryboardFile(file, read_file(file, limits.bytes))
-                if _IS_STORYBOARD.search(found.data):
-                    yield found
+            yield from ((file, False) for file in _yaml_files(path))
         else:
-            found = read_storyboard(path, limits)
-            if not skip_others or _IS_STORYBOARD.search(found.data):
-                yield found
+            yield path, True
+
+
+def is_storyboard(file: StoryboardFile) -> bool:
+    """Whether a file has the key that every storyboard has."""
+    return _IS_STORYBOARD.search(file.data) is not None
 
 
 def compile_file(file: StoryboardFile, options: Namespace) -> Compilation:

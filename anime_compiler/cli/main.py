@@ -32,10 +32,10 @@ COMMANDS = {
 EXIT_STATUSES = """\
 exit status:
   0 all good                   5 a model is missing or bad
-  2 usage                      6 out of memory or disk
-  3 storyboard not valid       7 environment, or a file that cannot be read or written
-  4 contest rule broken        9 a bug in animec; please report it
-  130 interrupted
+  1 `check --fix` has mended   6 out of memory or disk
+  2 usage                      7 environment, or a file that cannot be read or written
+  3 storyboard not valid       9 a bug in animec; please report it
+  4 contest rule broken        130 interrupted
 """
 
 
@@ -100,7 +100,9 @@ def _guarded(words: Sequence[str]) -> int:
             return 0
         return _run(words)
     except AnimecError as error:
-        return _report(error)
+        from anime_compiler.cli.terminal import report_error
+
+        return report_error(error)
     except SystemExit as error:  # help, or options that argparse does not understand
         return error.code if isinstance(error.code, int) else 2
     except KeyboardInterrupt:
@@ -138,7 +140,7 @@ def _no_command(words: Sequence[str]) -> int:
         from anime_compiler.diagnostics.did_you_mean import closest
 
         meant = closest(words[0], COMMANDS)
-        print(f"animec: there is no command `{words[0]}`", file=sys.stderr)
+        print(f"animec: there is no command `{ascii(words[0])[1:-1]}`", file=sys.stderr)
         print(f"did you mean `animec {meant}`?" if meant else "see `animec --help`", file=sys.stderr)
         return 2
     if words[:1] == ["help"] and words[1:2] and words[1] in COMMANDS:
@@ -151,13 +153,6 @@ def _no_command(words: Sequence[str]) -> int:
     print("\n`animec COMMAND --help` says more. Start with: animec new my_clip.yaml\n")
     print(EXIT_STATUSES, end="")
     return 0 if words else 2
-
-
-def _report(error: AnimecError) -> int:
-    print(f"animec: {error}", file=sys.stderr)
-    if error.cure:
-        print(f"  {error.cure}", file=sys.stderr)
-    return error.exit_status
 
 
 def _report_bug(error: Exception) -> int:

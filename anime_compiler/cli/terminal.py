@@ -2,7 +2,11 @@
 
 import os
 import shutil
+import sys
 from typing import TextIO
+
+from anime_compiler.diagnostics.render_text import visible
+from anime_compiler.errors import AnimecError
 
 
 def use_color(stream: TextIO) -> bool:
@@ -17,3 +21,11 @@ def use_color(stream: TextIO) -> bool:
 def width_of(stream: TextIO) -> int:
     """Columns to fill."""
     return min(shutil.get_terminal_size((100, 24)).columns, 140) if stream.isatty() else 100
+
+
+def report_error(error: AnimecError) -> int:
+    """Tell what went wrong, and give the status. A file name in it may hold anything, so nothing is printed raw."""
+    print(f"animec: {visible(str(error))}", file=sys.stderr)
+    if error.cure:
+        print(f"  {visible(error.cure)}", file=sys.stderr)
+    return error.exit_status

@@ -17,6 +17,7 @@ from yaml.events import (
 
 from anime_compiler.diagnostics.diagnostic import Bag, Code, Edit, Fix, Label
 from anime_compiler.diagnostics.source import Source, Span
+from anime_compiler.errors import UnusableEnvironment
 from anime_compiler.parse import codes
 from anime_compiler.parse.read_file import Limits
 from anime_compiler.parse.spec_tree import Entry, ListNode, MapNode, SpecTree, TextNode
@@ -24,10 +25,9 @@ from anime_compiler.parse.syntax_help import explain_syntax
 
 try:
     from yaml._yaml import CParser  # type: ignore[import-untyped,unused-ignore]
-except ImportError as error:  # pragma: no cover - every wheel of PyYAML carries libyaml
-    raise ImportError(
-        "PyYAML was installed without libyaml; install its wheel: pip install --force-reinstall PyYAML"
-    ) from error
+except ImportError:  # pragma: no cover - every wheel of PyYAML carries libyaml
+    cure = "install its wheel: pip install --force-reinstall PyYAML"
+    raise UnusableEnvironment("PyYAML was installed without libyaml", cure) from None
 
 
 def parse(name: str, data: bytes, limits: Limits, bag: Bag) -> SpecTree | None:
@@ -146,7 +146,7 @@ class _TreeBuilder:
             elif kind is AliasEvent:
                 self._stop(
                     codes.ALIAS_REFUSED,
-                    f"`*{event.anchor}` is an alias, which the language does not have",
+                    f"`*{_brief(event.anchor)}` is an alias, which the language does not have",
                     event,
                     "write the value out; text that starts with `*` needs quotes",
                 )
@@ -188,7 +188,7 @@ class _TreeBuilder:
         first = holder.entries[node.text].key
         self.bag.add(
             codes.DUPLICATE_KEY,
-            f"`{node.text}` stands twice in one map",
+            f"`{_brief(node.text)}` stands twice in one map",
             span,
             help="keep the one that you mean",
             labels=(Label(Span(self.source, first.start, first.end), "first written here"),),
@@ -200,7 +200,7 @@ class _TreeBuilder:
         if event.anchor is not None:
             at = text.index("&", start)
             span = Span(self.source, at, at + len(event.anchor) + 1)
-            message = f"`&{event.anchor}` is an anchor, which the language does not have"
+            message = f"`&{_brief(event.anchor)}` is an anchor, which the language does not have"
             help = "remove it; text that starts with `&` needs quotes"
             self.bag.add(codes.ALIAS_REFUSED, message, span, help)
         if event.tag is not None:
@@ -208,7 +208,7 @@ class _TreeBuilder:
             written = text[at : event.end_mark.index].split(None, 1)[0]
             span = Span(self.source, at, at + len(written))
             fix = Fix("remove the tag", (Edit(span, ""),), safe=False)
-            message = f"`{written}` is a tag, which the language does not have"
+            message = f"`{_brief(written)}` is a tag, which the language does not have"
             help = "remove it; text that starts with `!` needs quotes"
             self.bag.add(codes.TAG_REFUSED, message, span, help, fix=fix)
 
@@ -230,6 +230,12 @@ class _TreeBuilder:
         end = min(max(end, start + 1), line_end if line_end > start else len(self.source.text))
         self.bag.add(code, message, Span(self.source, start, end), help)
         raise _Stop
+
+
+def _brief(text: str) -> str:
+    """The author's text for a message: on one line, and not endless."""
+    plain = "".join(sign if sign.isprintable() else "\ufffd" for sign in text[:60])
+    return f"{plain}…" if len(text) > 60 else plain
 
 
 _QUOTE_BRACES = 'text that starts with `{` needs quotes: "{{ name }} …"'

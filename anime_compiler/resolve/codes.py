@@ -146,8 +146,8 @@ CLIP_TOO_LARGE = Code(
     """
 the storyboard asks for more pieces of work than a plan can hold
 
-A piece is a segment of motion or a picture of a still; a plan holds up to 10,000 of them, which is more than a card
-renders in weeks. Mostly a duration or a `count` has a zero too many, or segments are very short. Otherwise write
+A piece is a segment of motion or a picture of a still; a plan holds up to 20,000 of them, which is more than a card
+renders in months. Mostly a duration or a `count` has a zero too many, or segments are very short. Otherwise write
 several storyboards.
 """,
 )

@@ -14,6 +14,7 @@ from anime_compiler.resolve.template_text import expand_text
 from anime_compiler.resolve.variables import Names, Value
 from anime_compiler.resolve.written_pieces import has_only_plain_names, written_span
 
+_MOST_PROBLEMS = 50  # that are told of one text
 PROMPT_SLOT = "\ue000"  # a private character, which stands in for the author's prompt
 
 
@@ -40,7 +41,7 @@ def read_wording(text: str, place: Place, path: tuple[str, ...], names: Names, b
     """A prompt as its author wrote it. The findings point into the text under `path`."""
     written = Value(text, place, path)
     expanded = expand_text(text, names.texts, advise=len(bag) < MOST_ADVISED)
-    for problem in expanded.problems:
+    for problem in expanded.problems[:_MOST_PROBLEMS]:
         if names.lacking and problem.code is UNREADABLE_TEMPLATE_VARIABLE:
             continue
         bag.add(problem.code, problem.message, place.within(problem.start, problem.end, *path), problem.help)
@@ -48,7 +49,7 @@ def read_wording(text: str, place: Place, path: tuple[str, ...], names: Names, b
         _read_as_written(written, bag)
         return NOTHING._replace(names=expanded.used)
     read = read_prompt(expanded.text)
-    for problem in read.problems:
+    for problem in read.problems[:_MOST_PROBLEMS]:
         span = written_span(written, names, expanded.text, problem.start, problem.end)
         bag.add(problem.code, problem.message, span, problem.help)
     tags = tuple(
@@ -64,7 +65,7 @@ def read_wording(text: str, place: Place, path: tuple[str, ...], names: Names, b
 def _read_as_written(written: Value, bag: Bag) -> None:
     """Report what else is wrong with a prompt whose names could not be filled in: names do not change its brackets."""
     if has_only_plain_names(written.text):
-        for problem in read_prompt(written.text).problems:
+        for problem in read_prompt(written.text).problems[:_MOST_PROBLEMS]:
             span = written.place.within(problem.start, problem.end, *written.path)
             bag.add(problem.code, problem.message, span, problem.help)
 

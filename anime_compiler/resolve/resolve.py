@@ -25,7 +25,7 @@ from anime_compiler.resolve.shots import ShotResolver
 from anime_compiler.resolve.variables import expand_values
 
 DEFAULT_RULESET = "cs492c-2025"
-_MOST_PIECES = 10_000
+_MOST_PIECES = 20_000
 
 
 def resolve(written: written_as.Storyboard, library: Library, bag: Bag) -> Storyboard | None:
@@ -81,7 +81,7 @@ def _check_size(board: Storyboard, bag: Bag) -> None:
     if pieces > _MOST_PIECES:
         message = f"the storyboard takes {pieces:,} pieces of work, but at most {_MOST_PIECES:,} are possible"
         help = "look for a duration or a `count` that is too large, or write several storyboards"
-        bag.add(codes.CLIP_TOO_LARGE, message, board.place.at("shots" if board.shots else "stills"), help)
+        bag.add(codes.CLIP_TOO_LARGE, message, board.place.key("shots" if board.shots else "stills"), help)
 
 
 def _foundations_stand(written: written_as.Storyboard, bag: Bag) -> bool:

@@ -26,7 +26,8 @@ DEFAULT_TEMPLATE = "anime_cel"
 def find_template(name: str, span: Span, context: Context) -> Template:
     """The template of a name; an unknown one is reported, and the default stands in for it."""
     for folder in context.library.template_folders:
-        if (file := folder / f"{name}.yaml").is_file():
+        # A link is not followed: it could lead out of the project, and a finding would quote from there.
+        if (file := folder / f"{name}.yaml").is_file() and not file.is_symlink():
             return _read_own(file, context)
     if name in shipped_template_names():
         return _read_shipped(name)

@@ -228,7 +228,7 @@ def test_output_that_is_not_utf_8_can_still_be_read(tmp_path: Path, monkeypatch:
     assert main(["doctor"]) == 0
     output.seek(0)
     text = output.read()
-    assert "warning  output        ascii, which cannot show every storyboard" in text
+    assert "warning  output        ascii, which cannot show every letter" in text
     assert "\\u65e5\\u672c" in text
 
 
