@@ -17,8 +17,9 @@ from pathlib import Path
 from anime_compiler.cli.write_file import write_file
 from anime_compiler.errors import UnreadableFile, UnwritableFile
 from anime_compiler.language.json_schema import SCHEMA_FILES, schema_text, schemas
+from anime_compiler.plan.plan_schema import plan_schema
 
-_KINDS = [name.removesuffix(".json") for name in SCHEMA_FILES]
+_KINDS = [*(name.removesuffix(".json") for name in SCHEMA_FILES), "plan"]
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -32,7 +33,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     """Print, write or compare."""
-    texts = {name: schema_text(schema) for name, schema in schemas().items()}
+    texts = {name: schema_text(schema) for name, schema in {**schemas(), "plan.json": plan_schema()}.items()}
     if options.write:
         return _write(Path(options.write), texts)
     if options.check:

@@ -3,8 +3,6 @@
 import gc
 import json
 import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
@@ -146,7 +144,6 @@ def test_links_in_a_circle_are_not_followed(capsys: pytest.CaptureFixture[str]) 
     [
         ("nothere.yaml", 2, "animec: there is no file `nothere.yaml`"),
         ("pipe", 2, "animec: `pipe` is not a regular file"),
-        ("x" * 300, 7, f"animec: cannot read `{'x' * 300}`: File name too long"),
     ],
 )
 def test_a_file_that_cannot_be_read_hides_nothing_about_the_others(
@@ -251,10 +248,11 @@ def test_where_there_is_nothing_to_say_programs_still_get_a_document(
 
 def test_a_fix_changes_the_words_it_is_about_and_nothing_else(capsys: pytest.CaptureFixture[str]) -> None:
     text = f"# promt: is misspelt below   \n\n{MISSPELT}   # trailing   \n\n\n"
-    assert main(["check", write("clip.yaml", text), "--fix"]) == 1
+    assert main(["check", write("clip.yaml", text), "--fix"]) == 0
     assert Path("clip.yaml").read_bytes().decode() == text.replace("roof, promt:", "roof, prompt:")
     assert capsys.readouterr().out == "1 fix applied\nall good: 1 file\n"
     assert main(["check", "clip.yaml", "--fix"]) == 0
+    assert capsys.readouterr().out == "all good: 1 file\n"
 
 
 @pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"], ids=["", "byte order mark"])
@@ -264,7 +262,7 @@ def test_a_fix_keeps_the_form_of_the_file(mark: bytes, end: str, last: bool) -> 
     text = MISSPELT.replace("a roof", "ein Café 🦊").replace("\n", end)
     before = mark + (text if last else text.removesuffix(end)).encode()
     Path("clip.yaml").write_bytes(before)
-    assert main(["check", "clip.yaml", "--fix"]) == 1
+    assert main(["check", "clip.yaml", "--fix"]) == 0
     assert Path("clip.yaml").read_bytes() == before.replace(b"promt", b"prompt")
 
 
@@ -294,14 +292,14 @@ def test_what_a_fix_cannot_be_sure_of_is_left_to_people(capsys: pytest.CaptureFi
     text = GOOD.replace("ruleset: open", "ruleset: opne")
     assert main(["check", write("clip.yaml", text), "--fix"]) == 3
     assert Path("clip.yaml").read_text(encoding="utf-8") == text
-    assert main(["check", "clip.yaml", "--fix", "--unsafe-fixes"]) == 1
+    assert main(["check", "clip.yaml", "--fix", "--unsafe-fixes"]) == 0
     assert Path("clip.yaml").read_text(encoding="utf-8") == GOOD
     assert capsys.readouterr().out.endswith("1 fix applied\nall good: 1 file\n")
 
 
 def test_several_files_are_mended_in_one_go(capsys: pytest.CaptureFixture[str]) -> None:
     names = [write("a.yaml", MISSPELT), write("b.yaml", GOOD), write("c.yaml", MISSPELT)]
-    assert main(["check", *names, "--fix"]) == 1
+    assert main(["check", *names, "--fix"]) == 0
     assert capsys.readouterr().out == "2 fixes applied\nall good: 3 files\n"
     assert {Path(name).read_text(encoding="utf-8") for name in names} == {GOOD}
 
@@ -334,7 +332,7 @@ def test_templates_beside_a_storyboard_are_found(capsys: pytest.CaptureFixture[s
     write("clips/clip.yaml", GOOD + "style: {template: mine}\n")
     assert main(["check", "clips/clip.yaml"]) == 0
     assert main(["check", write("clip.yaml", GOOD + "style: {template: mine}\n")]) == 3
-    assert "there is no template `mine`" in capsys.readouterr().out
+    assert "there is no prompt template `mine`" in capsys.readouterr().out
 
 
 def test_limits_end_hostile_files_early(capsys: pytest.CaptureFixture[str]) -> None:
@@ -351,24 +349,21 @@ def test_the_specs_of_this_repository_are_all_good(capsys: pytest.CaptureFixture
     assert capsys.readouterr() == ("all good: 9 files\n", "")
 
 
-@pytest.mark.skipif(not hasattr(os, "geteuid"), reason="there are no permissions here")
-def test_a_folder_with_a_file_that_nobody_may_read(folder: Path) -> None:
-    """Run as somebody who is not the owner, so that the permissions count even where the tests run as root."""
+def test_a_file_of_a_folder_that_nobody_may_read_hides_nothing_about_the_others(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     for name in ("a.yaml", "b.yaml", "c.yaml"):
         write(name, MISSPELT)
-    Path("b.yaml").chmod(0)
-    user = {"user": 65534, "group": 65534, "extra_groups": []} if os.geteuid() == 0 else {}
-    for parent in [folder, *folder.parents][:-2] if user else []:
-        parent.chmod(parent.stat().st_mode | 0o055)
-    done: subprocess.CompletedProcess[bytes] = subprocess.run(
-        [sys.executable, "-m", "anime_compiler", "check", "."],
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        **user,  # type: ignore[call-overload]
-    )
-    if b"No module named" in done.stderr:
-        pytest.skip("nobody else may run this Python")
-    assert done.returncode == 7
-    assert b"animec: cannot read `b.yaml`: Permission denied\n" in done.stderr
-    assert b"a.yaml:5:16" in done.stdout
-    assert b"c.yaml:5:16" in done.stdout
+    open_file = os.open
+
+    def refuse(path: str, *rest: Any) -> int:
+        if Path(path).name == "b.yaml":
+            raise PermissionError(13, "Permission denied")
+        return open_file(path, *rest)
+
+    monkeypatch.setattr("anime_compiler.parse.read_file.os.open", refuse)
+    assert main(["check", "."]) == 7
+    out, err = capsys.readouterr()
+    assert err == "animec: cannot read `b.yaml`: Permission denied\n"
+    assert "a.yaml:5:16" in out
+    assert "c.yaml:5:16" in out
