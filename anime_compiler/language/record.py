@@ -117,12 +117,13 @@ class RecordOf(Kind[R]):
                 values[field.name] = value
             if len(bag) > before:
                 doubtful.append(key)
-        if not node.is_open and "<<" not in node.entries:
-            for key, field in fields.items():
-                if field.required and key not in node.entries:
-                    if key not in invalid:  # otherwise a misspelling of it has just been reported
-                        _report_missing(key, field, node, reader)
-                    invalid.append(key)
+        is_whole = not node.is_open and "<<" not in node.entries  # otherwise what it lacks may stand elsewhere
+        for key, field in fields.items():
+            if field.required and key not in node.entries:
+                if is_whole and key not in invalid:  # otherwise a misspelling of it has just been reported
+                    _report_missing(key, field, node, reader)
+                invalid.append(key)
+        if is_whole:
             one_of = self.record.one_of
             if one_of and not any(key in node.entries or key in invalid for key in one_of):
                 wanted = " or ".join(f"`{key}`" for key in self.record.one_of)

@@ -248,7 +248,7 @@ def test_where_there_is_nothing_to_say_programs_still_get_a_document(
 
 def test_a_fix_changes_the_words_it_is_about_and_nothing_else(capsys: pytest.CaptureFixture[str]) -> None:
     text = f"# promt: is misspelt below   \n\n{MISSPELT}   # trailing   \n\n\n"
-    assert main(["check", write("clip.yaml", text), "--fix"]) == 0
+    assert main(["check", write("clip.yaml", text), "--fix"]) == 1
     assert Path("clip.yaml").read_bytes().decode() == text.replace("roof, promt:", "roof, prompt:")
     assert capsys.readouterr().out == "1 fix applied\nall good: 1 file\n"
     assert main(["check", "clip.yaml", "--fix"]) == 0
@@ -262,7 +262,7 @@ def test_a_fix_keeps_the_form_of_the_file(mark: bytes, end: str, last: bool) -> 
     text = MISSPELT.replace("a roof", "ein Café 🦊").replace("\n", end)
     before = mark + (text if last else text.removesuffix(end)).encode()
     Path("clip.yaml").write_bytes(before)
-    assert main(["check", "clip.yaml", "--fix"]) == 0
+    assert main(["check", "clip.yaml", "--fix"]) == 1
     assert Path("clip.yaml").read_bytes() == before.replace(b"promt", b"prompt")
 
 
@@ -292,14 +292,14 @@ def test_what_a_fix_cannot_be_sure_of_is_left_to_people(capsys: pytest.CaptureFi
     text = GOOD.replace("ruleset: open", "ruleset: opne")
     assert main(["check", write("clip.yaml", text), "--fix"]) == 3
     assert Path("clip.yaml").read_text(encoding="utf-8") == text
-    assert main(["check", "clip.yaml", "--fix", "--unsafe-fixes"]) == 0
+    assert main(["check", "clip.yaml", "--fix", "--unsafe-fixes"]) == 1
     assert Path("clip.yaml").read_text(encoding="utf-8") == GOOD
     assert capsys.readouterr().out.endswith("1 fix applied\nall good: 1 file\n")
 
 
 def test_several_files_are_mended_in_one_go(capsys: pytest.CaptureFixture[str]) -> None:
     names = [write("a.yaml", MISSPELT), write("b.yaml", GOOD), write("c.yaml", MISSPELT)]
-    assert main(["check", *names, "--fix"]) == 0
+    assert main(["check", *names, "--fix"]) == 1
     assert capsys.readouterr().out == "2 fixes applied\nall good: 3 files\n"
     assert {Path(name).read_text(encoding="utf-8") for name in names} == {GOOD}
 

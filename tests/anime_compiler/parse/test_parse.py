@@ -263,7 +263,7 @@ def test_the_same_key_in_two_maps_is_no_duplicate() -> None:
         pytest.param(
             "a: !!str &x b\n", [("tag-refused", "1:4", "!!str"), ("alias-refused", "1:10", "&x")], id="tag and anchor"
         ),
-        pytest.param("[a]: b\n", [("not-a-map", "1:1", "[")], id="a list as the first key"),
+        pytest.param("[a]: b\n", [("complex-key", "1:1", "[")], id="a list as the first key"),
         pytest.param("a: b\n? [c]\n: d\n", [("complex-key", "2:3", "[")], id="a list as a key"),
         pytest.param("a: {{ b }}\n", [("complex-key", "1:5", "{")], id="a template without quotes"),
         pytest.param("a: b\n---\nc: d\n", [("second-document", "2:1", "---")], id="second document"),
