@@ -96,8 +96,9 @@ def _rows(entry: ModelEntry) -> list[tuple[str, str]]:
     rows = []
     for key, field in type(entry).fields.items():
         value = getattr(entry, field.name)
-        if value is not None and key not in said:
-            rows.append((key.replace("_", " "), _in_words(value)))
+        words = "" if value is None or key in said else _in_words(value)
+        if words:
+            rows.append((key.replace("_", " "), words))
     return rows
 
 

@@ -20,6 +20,8 @@ def read_file(path: str, limit: int) -> bytes:
     try:
         # Opening a FIFO for reading would wait for a writer for ever; without blocking it opens and is refused below.
         handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    except ValueError:
+        raise UsageError(f"there is no file {path!r}") from None  # a NUL cannot be part of a name
     except FileNotFoundError:
         raise UsageError(f"there is no file `{path}`") from None
     except OSError as error:

@@ -49,7 +49,7 @@ def test_a_rule_of_the_contest_quotes_its_clause_last(rule: str, capsys: pytest.
     *_, head, blank, clause = capsys.readouterr().out.splitlines()
     assert head == "## Clause in cs492c-2025"
     assert blank == ""
-    assert clause.startswith("contest")
+    assert clause.startswith(("contest guide", "contest page", "pipeline guide", "no clause"))
 
 
 @pytest.mark.parametrize(

@@ -261,7 +261,9 @@ LETTERS = [
 def test_a_terminal_that_knows_few_letters_gets_the_others_spelt_out(env: dict[str, str]) -> None:
     done = run("plan", SPEC, **env)
     assert (done.returncode, done.stderr) == (0, b"")
-    assert done.stdout.startswith((b"image_set: The caf\\u00e9 by", "image_set: The café by".encode(), b"image_set: The caf\xe9 by"))
+    assert done.stdout.startswith(
+        (b"image_set: The caf\\u00e9 by", "image_set: The café by".encode(), b"image_set: The caf\xe9 by")
+    )
 
 
 @pytest.mark.parametrize("env", LETTERS, ids=lambda env: ",".join(map("=".join, env.items())))

@@ -81,7 +81,9 @@ def test_a_card_that_is_too_small_ends_with_6(capsys: pytest.CaptureFixture[str]
 
 
 @pytest.mark.parametrize("spec", SPECS, ids=lambda spec: spec.stem)
-@pytest.mark.parametrize("form", [(), ("--json",), ("--explain",), ("--graph", "mermaid"), ("--graph", "dot"), ("--all",)])
+@pytest.mark.parametrize(
+    "form", [(), ("--json",), ("--explain",), ("--graph", "mermaid"), ("--graph", "dot"), ("--all",)]
+)
 def test_every_spec_in_every_form(spec: Path, form: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["plan", str(spec), *form]) == 0
     out, err = capsys.readouterr()
@@ -127,9 +129,7 @@ def test_a_storyboard_that_is_broken_leaves_an_old_plan_alone(written: Path) -> 
     assert written.read_bytes() == before
 
 
-def test_a_storyboard_from_standard_input(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_storyboard_from_standard_input(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setattr("sys.stdin", TextIOWrapper(BytesIO(GOOD.encode())))
     assert main(["plan", "-", "--json"]) == 0
     assert read_plan(capsys.readouterr().out).source == "<stdin>"
@@ -144,9 +144,7 @@ def test_a_storyboard_from_standard_input(
         ("x" * 300, 7, f"animec: cannot read `{'x' * 300}`: File name too long\n"),
     ],
 )
-def test_a_file_that_cannot_be_read(
-    path: str, status: int, said: str, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_file_that_cannot_be_read(path: str, status: int, said: str, capsys: pytest.CaptureFixture[str]) -> None:
     os.mkfifo("pipe")
     assert main(["plan", path]) == status
     assert capsys.readouterr() == ("", said)

@@ -137,9 +137,7 @@ def test_a_move_goes_exactly_as_far_as_it_says(amount: float, size: Size) -> Non
 
 
 @given(st.sampled_from(MOVES), AMOUNTS, SIZES)
-def test_pans_tilts_and_rolls_never_scale_and_nothing_is_ever_enlarged(
-    move: str, amount: float, size: Size
-) -> None:
+def test_pans_tilts_and_rolls_never_scale_and_nothing_is_ever_enlarged(move: str, amount: float, size: Size) -> None:
     _, path = moved(move, amount, size)
     for window in path[:2]:
         assert window.width >= size.width

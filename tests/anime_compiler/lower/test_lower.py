@@ -49,9 +49,7 @@ def test_a_carry_reaches_over_several_shots() -> None:
 
 def test_a_carry_ends_where_a_shot_cuts() -> None:
     made = lowered(
-        "  - {id: a, prompt: a roof, next: carry}\n"
-        "  - {id: b, prompt: a roof}\n"
-        "  - {id: c, prompt: a roof}\n"
+        "  - {id: a, prompt: a roof, next: carry}\n  - {id: b, prompt: a roof}\n  - {id: c, prompt: a roof}\n"
     )
     assert [shot.segments[0].carries for shot in made] == ["nothing", "shot", "nothing"]
 

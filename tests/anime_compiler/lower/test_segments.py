@@ -121,8 +121,7 @@ def test_a_shot_carries_on_from_the_last_frames_that_were_shown(
 
 def test_a_short_shot_hands_on_as_many_frames_as_it_has() -> None:
     shots = lowered(
-        "  - {id: flash, prompt: a flash, duration: 2f, next: carry}\n"
-        "  - {id: roof, prompt: a roof, duration: 28f}\n"
+        "  - {id: flash, prompt: a flash, duration: 2f, next: carry}\n  - {id: roof, prompt: a roof, duration: 28f}\n"
     )
     first, second, third = shots["roof"].segments
     assert (first.overlap, first.carried_at, first.take) == (2, 0, 14)

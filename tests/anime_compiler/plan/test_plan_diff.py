@@ -75,7 +75,12 @@ def test_a_new_shot_is_new_and_leaves_the_others_alone() -> None:
 
 def test_a_shot_that_is_taken_out_is_gone() -> None:
     found = said(between(SHORT, SHORT.replace("  - {id: street, prompt: a street, duration: 16f}\n", "")))
-    assert found == ["~ film: frames 32 → 16; clips; which inputs it has", "- street/text/0: ", "- street/segment/0: ", "- street/decode/0: "]
+    assert found == [
+        "~ film: frames 32 → 16; clips; which inputs it has",
+        "- street/text/0: ",
+        "- street/segment/0: ",
+        "- street/decode/0: ",
+    ]
 
 
 def test_a_result_is_kept_under_whatever_name_it_goes() -> None:
@@ -113,9 +118,7 @@ def test_reasons_name_what_is_different(before: str, after: str, reason: str) ->
 
 def test_several_inputs_are_listed_and_shared_ones_once() -> None:
     found = said(between(CLIP, CLIP.replace("turning her head", "waving")))
-    assert (
-        "~ rooftop/segment/0: its inputs rooftop/depth/1, rooftop/openpose/1, rooftop/text/1"
-    ) in found
+    assert ("~ rooftop/segment/0: its inputs rooftop/depth/1, rooftop/openpose/1, rooftop/text/1") in found
 
 
 def test_other_bytes_of_a_model_are_a_reason() -> None:

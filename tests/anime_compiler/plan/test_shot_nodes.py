@@ -55,8 +55,7 @@ def test_segments_of_a_shot_are_a_chain_and_each_is_decoded_by_itself() -> None:
 
 def test_a_carry_hands_the_last_run_of_a_shot_to_the_next_and_says_where_its_end_is() -> None:
     nodes = nodes_of(
-        "shots:\n  - {id: a, prompt: a roof, duration: 20f, next: carry}\n"
-        "  - {id: b, prompt: a roof, duration: 12f}\n"
+        "shots:\n  - {id: a, prompt: a roof, duration: 20f, next: carry}\n  - {id: b, prompt: a roof, duration: 12f}\n"
     )
     segment = op_of(nodes["b/segment/0"])
     assert ("carried", "a/segment/1") in inputs(nodes["b/segment/0"])
@@ -258,7 +257,9 @@ def test_steps_after_an_interpolation_are_given_all_its_frames() -> None:
 
 
 def test_the_film_knows_how_many_pieces_each_shot_is_made_of() -> None:
-    plan = plan_of("shots:\n  - {id: a, prompt: a roof, duration: 40f}\n  - {id: b, prompt: a roof, camera: pan_left}\n")
+    plan = plan_of(
+        "shots:\n  - {id: a, prompt: a roof, duration: 40f}\n  - {id: b, prompt: a roof, camera: pan_left}\n"
+    )
     assert [clip.pieces for clip in op_of(plan.nodes[-1]).clips] == [3, 1]
 
 

@@ -294,7 +294,9 @@ SPOILS: dict[str, Spoil] = {
         a_clip_less, a_frame_too_many_in_the_film,
     )
 }  # fmt: skip
-SPOILS |= {f"a {type(value).__name__} in an operation": foreign_value(value) for value in (b"\x89PNG", None, [1], {}, True)}
+SPOILS |= {
+    f"a {type(value).__name__} in an operation": foreign_value(value) for value in (b"\x89PNG", None, [1], {}, True)
+}
 SPOILS |= {f"output at {path!r}": output_at(path) for path in (
     "/etc/hosts", "../film.mp4", "video/../../film.mp4", "~/film.mp4", "..\\film.mp4", "video\\film.mp4", "C:/film.mp4",
     "", ".", "video/", "video//film.mp4", "video/./film.mp4", "video/film\0.mp4", "video/film\n.mp4",
