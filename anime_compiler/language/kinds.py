@@ -232,7 +232,10 @@ class Pattern(ScalarKind[T]):
         found = self._match(node.text)
         if not found:
             said = f"`{shown(node.text)}` is not {self.expects.split(' such')[0]}"
-            return reader.refuse(codes.BAD_VALUE, node, said, f"write {self.expects}", self.suggestion(node.text))
+            instead = self.suggestion(node.text)
+            if instead is not None and not self._match(instead):
+                instead = None
+            return reader.refuse(codes.BAD_VALUE, node, said, f"write {self.expects}", instead)
         return self.value(found, node, reader)
 
     def suggestion(self, text: str) -> str | None:

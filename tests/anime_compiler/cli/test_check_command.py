@@ -346,7 +346,8 @@ def test_limits_end_hostile_files_early(capsys: pytest.CaptureFixture[str]) -> N
 
 def test_the_specs_of_this_repository_are_all_good(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", str(ROOT / "specs"), "--strict"]) == 0
-    assert capsys.readouterr() == ("all good: 9 files\n", "")
+    count = len(list((ROOT / "specs").glob("*.yaml")))
+    assert capsys.readouterr() == (f"all good: {count} files\n", "")
 
 
 def test_a_file_of_a_folder_that_nobody_may_read_hides_nothing_about_the_others(

@@ -14,6 +14,7 @@ from anime_compiler.plan.plan_json import read_plan, write_plan
 
 ROOT = Path(__file__).parents[3]
 SPECS = sorted((ROOT / "specs").glob("*.yaml"))
+FORMS = [(), ("--json",), ("--explain",), ("--graph", "mermaid"), ("--graph", "dot"), ("--all",)]
 GOOD = """\
 animec: 1
 clip: good
@@ -81,9 +82,7 @@ def test_a_card_that_is_too_small_ends_with_6(capsys: pytest.CaptureFixture[str]
 
 
 @pytest.mark.parametrize("spec", SPECS, ids=lambda spec: spec.stem)
-@pytest.mark.parametrize(
-    "form", [(), ("--json",), ("--explain",), ("--graph", "mermaid"), ("--graph", "dot"), ("--all",)]
-)
+@pytest.mark.parametrize("form", FORMS, ids=" ".join)
 def test_every_spec_in_every_form(spec: Path, form: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["plan", str(spec), *form]) == 0
     out, err = capsys.readouterr()

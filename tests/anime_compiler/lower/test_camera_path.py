@@ -3,7 +3,7 @@
 from math import cos, radians, sin
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from anime_compiler.catalogue.catalogue import shipped_catalogue
@@ -52,6 +52,7 @@ def corners(window: Window) -> list[tuple[float, float]]:
     ]
 
 
+@settings(deadline=None)
 @given(st.sampled_from(MOVES), AMOUNTS, SIZES, st.sampled_from([2, 8, 32, 64]))
 def test_the_window_never_leaves_the_canvas(move: str, amount: float, size: Size, multiple: int) -> None:
     canvas, path = moved(move, amount, size, multiple)
@@ -61,6 +62,7 @@ def test_the_window_never_leaves_the_canvas(move: str, amount: float, size: Size
             assert -1e-3 <= y <= canvas.height + 1e-3
 
 
+@settings(deadline=None)
 @given(st.sampled_from(MOVES), AMOUNTS, SIZES, st.sampled_from([2, 8, 32, 64]))
 def test_the_canvas_is_whole_steps_and_less_than_one_step_too_large(
     move: str, amount: float, size: Size, multiple: int
@@ -119,6 +121,7 @@ def test_a_move_goes_the_way_it_is_named_after(move: str, field: str, grows: int
     assert (getattr(path.end, field) - getattr(path.start, field)) * grows > 0
 
 
+@settings(deadline=None)
 @given(AMOUNTS, SIZES)
 def test_a_move_goes_exactly_as_far_as_it_says(amount: float, size: Size) -> None:
     width, height = size
@@ -136,6 +139,7 @@ def test_a_move_goes_exactly_as_far_as_it_says(amount: float, size: Size) -> Non
         assert abs(path.end.angle - path.start.angle) == pytest.approx(90 * amount)
 
 
+@settings(deadline=None)
 @given(st.sampled_from(MOVES), AMOUNTS, SIZES)
 def test_pans_tilts_and_rolls_never_scale_and_nothing_is_ever_enlarged(move: str, amount: float, size: Size) -> None:
     _, path = moved(move, amount, size)
@@ -145,6 +149,7 @@ def test_pans_tilts_and_rolls_never_scale_and_nothing_is_ever_enlarged(move: str
         assert move.startswith("zoom") or window[2:4] == size
 
 
+@settings(deadline=None)
 @given(st.sampled_from(["left right", "up down"]), AMOUNTS, SIZES)
 def test_opposite_moves_are_the_same_way_back(pair: str, amount: float, size: Size) -> None:
     kind = "pan" if "left" in pair else "tilt"

@@ -1,7 +1,7 @@
 """Which stills a shot needs, at which of its frames, and of what."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from anime_compiler.catalogue.catalogue import shipped_catalogue
@@ -42,6 +42,7 @@ def test_without_beats_five_stills_are_spread_over_the_shot(frames: int, expecte
     assert [still.frame for still in stills] == expected
 
 
+@settings(deadline=None)
 @given(st.integers(1, 400))
 def test_they_stand_where_beats_at_the_same_shares_would(frames: int) -> None:
     shot = shot_of(", duration: 1f")._replace(frames=frames)

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from anime_compiler.catalogue.catalogue import shipped_catalogue
 from anime_compiler.lower.seeds import derive_seed
 from anime_compiler.pipeline import compile_storyboard
+from anime_compiler.plan.ops import Keyframe
 from anime_compiler.plan.render_plan import RenderPlan
 from anime_compiler.resolve.context import Library
 
@@ -25,7 +26,7 @@ def plan_of(text: str) -> RenderPlan:
 
 
 def seeds(plan: RenderPlan) -> dict[str, int]:
-    return {node.id: node.op.seed for node in plan.nodes if hasattr(node.op, "seed")}
+    return {node.id: getattr(node.op, "seed") for node in plan.nodes if hasattr(node.op, "seed")}  # noqa: B009
 
 
 def test_a_seed_is_the_same_on_every_machine_and_for_ever() -> None:
@@ -69,7 +70,7 @@ def test_the_seeds_of_a_storyboard_are_all_distinct() -> None:
 
 def test_the_stills_of_a_shot_share_a_scene_seed_that_is_none_of_their_own() -> None:
     plan = plan_of(f"{HEAD}shots:\n{ROOF}{STREET}")
-    scenes = {(node.scene, node.op.scene_seed) for node in plan.nodes if hasattr(node.op, "scene_seed")}
+    scenes = {(node.scene, node.op.scene_seed) for node in plan.nodes if isinstance(node.op, Keyframe)}
     assert len(scenes) == 2
     assert not {seed for _, seed in scenes} & set(seeds(plan).values())
 

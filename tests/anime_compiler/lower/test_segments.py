@@ -4,7 +4,7 @@ from functools import cache
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from anime_compiler.catalogue.catalogue import shipped_catalogue
@@ -103,6 +103,7 @@ def test_windows_make_the_shot_in_one_run_of_whole_windows(overlap: int) -> None
         assert (run.frames - 16) % (16 - overlap) == 0
 
 
+@settings(deadline=None)
 @given(
     frames=st.integers(1, 60), overlap=st.integers(1, 12), mode=st.sampled_from(["carry", "windows"]),
     wanted=st.integers(1, 12),
@@ -145,6 +146,7 @@ def test_a_shot_without_a_motion_module_has_no_segments() -> None:
 BEATS = st.lists(st.integers(0, 399), min_size=1, max_size=12, unique=True).map(sorted)
 
 
+@settings(deadline=None)
 @given(BEATS, st.integers(1, 8))
 def test_a_segment_is_told_of_the_beats_in_it_and_of_the_nearest_on_either_side(
     frames: list[int], overlap: int
@@ -189,6 +191,7 @@ def test_maps_stand_where_their_stills_do_counted_in_the_segment() -> None:
     assert frames == [[0, 7, 14, 20], [-5, 2, 8, 15]]
 
 
+@settings(deadline=None)
 @given(st.integers(1, 120), st.integers(1, 120), st.integers(1, 8))
 def test_maps_of_another_shot_are_spread_over_this_one_and_never_two_on_one_frame(
     theirs: int, ours: int, overlap: int

@@ -95,7 +95,7 @@ def test_lines_and_columns_count_letters_and_start_at_one() -> None:
 
 
 def test_a_text_is_kept_as_it_was_written_and_not_guessed_at() -> None:
-    words = "NO on 010 12:30 1e3 0x1F 1_000 .5 +1 -0.0 .nan 2024-13-45 true null ~".split()
+    words = ["NO", "on", "010", "12:30", "1e3", "0x1F", "1_000", ".5", "+1", "-0.0", ".nan", "2024-13-45", "null", "~"]
     tree = tree_of("".join(f"k{number}: {word}\n" for number, word in enumerate(words)))
     nodes = [node for _, _, node in tree.walk() if isinstance(node, TextNode)]
     assert [node.text for node in nodes] == words
@@ -184,7 +184,7 @@ def test_whatever_was_written_is_read_with_its_exact_places(
         data, Dumper=Dumper, default_flow_style=flow, indent=indent, width=width, allow_unicode=unicode, sort_keys=False
     )
     tree = tree_of(text)
-    assert values(tree.root) == data
+    assert values(tree.root) == yaml.load(text, yaml.BaseLoader)  # noqa: S506 - it makes nothing but texts
     assert_rereads(tree)
     assert_nested(tree, tree.root)
 
@@ -200,8 +200,8 @@ def reread(text: str, node: TextNode) -> str:
     """What a span means to another reader; a block needs what stands before it, for the sake of its indentation."""
     written = text[node.start : node.end]
     if written[:1] not in ("|", ">"):
-        return str(yaml.load(f"- {written}\n", yaml.CBaseLoader)[0]) if written else ""  # noqa: S506
-    events = yaml.parse(text[: node.end] + "\n", yaml.CBaseLoader)
+        return str(yaml.load(f"- {written}\n", yaml.BaseLoader)[0]) if written else ""  # noqa: S506
+    events = yaml.parse(text[: node.end] + "\n", yaml.BaseLoader)
     return [event.value for event in events if isinstance(event, yaml.ScalarEvent)][-1]
 
 

@@ -49,7 +49,7 @@ def test_a_link_to_a_file_is_followed(tmp_path: Path) -> None:
 
 
 def test_a_file_that_is_not_there_is_a_mistake_on_the_command_line(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="there is no file `.*a.yaml`"):
+    with pytest.raises(UsageError, match=r"there is no file `.*a\.yaml`"):
         read_file(str(tmp_path / "a.yaml"), 100)
 
 
@@ -61,7 +61,7 @@ def test_a_link_to_nothing_is_a_file_that_is_not_there(tmp_path: Path) -> None:
 
 def test_a_link_to_itself_is_unreadable(tmp_path: Path) -> None:
     (tmp_path / "link.yaml").symlink_to("link.yaml")
-    with pytest.raises(UnreadableFile, match="cannot read `.*link.yaml`: "):
+    with pytest.raises(UnreadableFile, match=r"cannot read `.*link\.yaml`: "):
         read_file(str(tmp_path / "link.yaml"), 100)
 
 

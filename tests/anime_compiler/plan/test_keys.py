@@ -126,7 +126,7 @@ def test_a_fresh_process_with_other_hashes_gives_the_same_bytes(spec: str) -> No
 def rewritten(text: str, random: Random) -> str:
     """The same storyboard, laid out otherwise: keys in another order, other quotes, blocks for braces and back."""
     tree = yaml.compose(text)
-    stack = [tree]
+    stack: list[Any] = [tree]
     while stack:
         node = stack.pop()
         if isinstance(node, yaml.MappingNode):

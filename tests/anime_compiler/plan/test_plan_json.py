@@ -152,7 +152,7 @@ def places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
 PLACES = {name: places(json.loads(text_of(name))) for name in ("minimal", "sd2_night_train")}
 
 
-@settings(max_examples=400)
+@settings(max_examples=400, deadline=None)
 @given(st.sampled_from(sorted(PLACES)), st.data(), JSON)
 def test_a_plan_with_anything_else_in_one_place_is_refused_or_at_least_judged(
     name: str, data: st.DataObject, value: Any
@@ -172,7 +172,7 @@ def test_a_plan_with_anything_else_in_one_place_is_refused_or_at_least_judged(
     write_plan(plan).encode()
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(st.sampled_from(sorted(PLACES)), st.data())
 def test_a_plan_that_lacks_anything_is_refused(name: str, data: st.DataObject) -> None:
     """Only of lists of any length can an item be missing without being missed; then `verify` has a say."""

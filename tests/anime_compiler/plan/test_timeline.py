@@ -4,7 +4,7 @@ from functools import cache
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from anime_compiler.catalogue.catalogue import shipped_catalogue
@@ -74,6 +74,7 @@ RATES = st.integers(1, 120)
 LENGTHS = st.lists(st.integers(4, 400), min_size=1, max_size=40)
 
 
+@settings(deadline=None)
 @given(LENGTHS, st.lists(st.integers(0, 2), max_size=40), RATES, RATES)
 def test_rounding_never_drifts(lengths: list[int], fades: list[int], fps: int, after: int) -> None:
     timeline = film(*lengths, fades=tuple(fades), fps=fps, after=after)
@@ -86,6 +87,7 @@ def test_rounding_never_drifts(lengths: list[int], fades: list[int], fps: int, a
     assert abs(timeline.frames - total * after / fps) <= 0.5
 
 
+@settings(deadline=None)
 @given(LENGTHS, st.lists(st.integers(0, 2), max_size=40), RATES, RATES)
 def test_clips_leave_no_gap_and_overlap_only_where_they_fade(
     lengths: list[int], fades: list[int], fps: int, after: int
@@ -98,6 +100,7 @@ def test_clips_leave_no_gap_and_overlap_only_where_they_fade(
     assert timeline.frames == sum(clip.frames - clip.fade for clip in timeline.clips)
 
 
+@settings(deadline=None)
 @given(LENGTHS, RATES)
 def test_without_interpolation_nothing_is_rounded(lengths: list[int], fps: int) -> None:
     assert [clip.frames for clip in film(*lengths, fps=fps).clips] == lengths

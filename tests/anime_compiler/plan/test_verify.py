@@ -1,6 +1,6 @@
 """What a legal plan is: what the compiler makes is accepted, and one illegal thing in it is enough to be refused."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import cache
 from random import Random
 from typing import Any, NamedTuple
@@ -244,10 +244,9 @@ def carries_without_overlap(plan: RenderPlan, random: Random) -> RenderPlan:
     return with_op(plan, node, overlap=0, carried_at=0)
 
 
-def a_beat_without_a_prompt(plan: RenderPlan, random: Random) -> RenderPlan:
+def a_prompt_without_a_beat(plan: RenderPlan, random: Random) -> RenderPlan:
     node = any_node(plan, random, ops.Segment)
-    return wired(plan, node, *(given for given in node.inputs if given.slot != "embeds"), node.inputs[0], node.inputs[0],
-                 node.inputs[0], node.inputs[0])  # fmt: skip
+    return wired(plan, node, *node.inputs, node.inputs[0])
 
 
 def a_map_without_a_frame(plan: RenderPlan, random: Random) -> RenderPlan:
@@ -290,13 +289,12 @@ SPOILS: dict[str, Spoil] = {
         input_too_many, picture_from_nothing, foreign_op, foreign_subclass, foreign_value_deep_inside, huge_text,
         huge_text_in_pieces, too_many_numbers, huge_number, infinite_number, same_id_twice, output_of_nothing,
         two_outputs_at_one_path, decodes_too_much, decodes_nothing, carries_nothing, carries_without_overlap,
-        a_beat_without_a_prompt, a_map_without_a_frame, a_still_without_a_frame, a_view_that_is_not_there,
+        a_prompt_without_a_beat, a_map_without_a_frame, a_still_without_a_frame, a_view_that_is_not_there,
         a_clip_less, a_frame_too_many_in_the_film,
     )
 }  # fmt: skip
-SPOILS |= {
-    f"a {type(value).__name__} in an operation": foreign_value(value) for value in (b"\x89PNG", None, [1], {}, True)
-}
+FOREIGN: tuple[Any, ...] = (b"\x89PNG", None, [1], {}, True)
+SPOILS |= {f"a {type(value).__name__} in an operation": foreign_value(value) for value in FOREIGN}
 SPOILS |= {f"output at {path!r}": output_at(path) for path in (
     "/etc/hosts", "../film.mp4", "video/../../film.mp4", "~/film.mp4", "..\\film.mp4", "video\\film.mp4", "C:/film.mp4",
     "", ".", "video/", "video//film.mp4", "video/./film.mp4", "video/film\0.mp4", "video/film\n.mp4",
@@ -319,10 +317,6 @@ SPOILS |= {
 }
 
 
-def spoiled() -> Iterator[tuple[str, int]]:
-    return ((name, number) for name in SPOILS for number in range(PLANS))
-
-
 def test_every_plan_of_the_compiler_is_accepted() -> None:
     for plan in plans():
         assert violations(plan) == []
@@ -335,7 +329,6 @@ def test_one_illegal_thing_is_enough(name: str) -> None:
         broken = SPOILS[name](plan, Random(seed))
         found = violations(broken)
         assert found, (name, seed)
-        assert all(isinstance(violation, str) and violation for violation in found)
         with pytest.raises(CompilerBug, match="the plan is not legal"):
             verify(broken)
 
