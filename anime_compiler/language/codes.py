@@ -58,6 +58,20 @@ a number is outside what its key accepts
 The message gives the range. The range is what can be rendered at all; contest rules may be narrower.
 """,
 )
+SEED_RANGE = Code(
+    "seed-range",
+    Level.ERROR,
+    """
+a seed is not a whole number from 0 to 2⁶³ − 1
+
+All noise derives from seeds, and generators take no others. Any number in the range is as good as any other.
+
+```yaml
+seed: -1        # wrong: some tools mean "at random" by it, but then nothing could be made again
+seed: 4242      # right
+```
+""",
+)
 UNKNOWN_CHOICE = Code(
     "unknown-choice",
     Level.ERROR,

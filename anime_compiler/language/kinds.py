@@ -12,6 +12,7 @@ from anime_compiler.parse.spec_tree import Node, TextNode
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 Schema = dict[str, Any]
+GREATEST_SEED = (1 << 63) - 1
 
 
 class Kind(Generic[T_co]):
@@ -142,6 +143,7 @@ class Whole(ScalarKind[int]):
     """A whole number."""
 
     expects = "a whole number"
+    outside = codes.OUT_OF_RANGE
     _matches = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,18})\Z").match
     _too_long = re.compile(r"[-+]?[1-9][0-9]{19,}\Z").match
     _padded = re.compile(r"([-+]?)0+([0-9]{1,19})\Z").match
@@ -165,10 +167,19 @@ class Whole(ScalarKind[int]):
 
     def _outside(self, node: TextNode, reader: Reader) -> Invalid:
         said = f"{shown(node.text)} is outside {self.least} to {self.most}"
-        return reader.report(codes.OUT_OF_RANGE, said, node)
+        return reader.report(self.outside, said, node)
 
     def schema(self, definitions: dict[str, Schema]) -> Schema:
         return {"type": "integer", "minimum": self.least, "maximum": self.most}
+
+
+class Seed(Whole):
+    """A whole number that noise derives from."""
+
+    outside = codes.SEED_RANGE
+
+    def __init__(self) -> None:
+        super().__init__(0, GREATEST_SEED)
 
 
 class Real(ScalarKind[float]):

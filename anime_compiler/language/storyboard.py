@@ -18,6 +18,7 @@ from anime_compiler.language.kinds import (
     Name,
     PictureSize,
     Real,
+    Seed,
     Share,
     Switch,
     Text,
@@ -26,7 +27,6 @@ from anime_compiler.language.kinds import (
 from anime_compiler.language.record import Record, RecordOf, optional, required
 
 LANGUAGE_VERSION = 1
-GREATEST_SEED = (1 << 63) - 1
 
 EASES = {
     "linear": "At an even pace.",
@@ -287,7 +287,7 @@ class Shot(Record):
     vars = optional(VARIABLES, "Values for `{{ name }}` in this shot's prompts.", example="{time: dusk}")
     style = optional(RecordOf(Style), "Changes to the storyboard's style in this shot.", example="{template: noir}")
     seed = optional(
-        Whole(0, GREATEST_SEED),
+        Seed(),
         "A seed of its own instead of one derived from the storyboard's.",
         example="7",
     )
@@ -309,7 +309,7 @@ class Still(Record):
     vars = optional(VARIABLES, "Values for `{{ name }}` in this still's prompt.", example="{time: dusk}")
     style = optional(RecordOf(Style), "Changes to the storyboard's style in this still.", example="{template: noir}")
     seed = optional(
-        Whole(0, GREATEST_SEED),
+        Seed(),
         "A seed of its own instead of one derived from the storyboard's.",
         example="7",
     )
@@ -361,7 +361,7 @@ class Storyboard(Record):
         example="768_lcm",
     )
     fps = optional(Whole(1, 60), "Frames a second, before any interpolation.", default="8", example="8")
-    seed = optional(Whole(0, GREATEST_SEED), "All noise derives from it.", default="0", example="4242")
+    seed = optional(Seed(), "All noise derives from it.", default="0", example="4242")
     style = optional(RecordOf(Style), "What all pictures look like.", example="{template: anime_cel}")
     vars = optional(VARIABLES, "Values for `{{ name }}` in all prompts.", example="{town: a seaside town}")
     characters = optional(

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from anime_compiler.language.storyboard import GREATEST_SEED
+from anime_compiler.language.kinds import GREATEST_SEED
 from anime_compiler.starter.camera_words import CameraWords, camera_words
 from anime_compiler.starter.cast import Cast
 from anime_compiler.starter.durations import DEFAULT, is_span, shot_frames

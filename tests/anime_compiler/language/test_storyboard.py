@@ -7,9 +7,10 @@ import pytest
 from anime_compiler.diagnostics.diagnostic import Bag, Diagnostic
 from anime_compiler.language import data_files, storyboard
 from anime_compiler.language.holders import Either
+from anime_compiler.language.kinds import GREATEST_SEED
 from anime_compiler.language.reader import Reader
 from anime_compiler.language.record import Field, Record, RecordOf
-from anime_compiler.language.storyboard import GREATEST_SEED, Storyboard
+from anime_compiler.language.storyboard import Storyboard
 from anime_compiler.parse.parse import parse
 from anime_compiler.parse.read_file import Limits
 
