@@ -74,9 +74,7 @@ def test_a_fix_at_odds_with_itself_is_not_applied() -> None:
 
 def test_a_fix_that_reaches_into_another_text_is_not_applied_in_half() -> None:
     here, there = Source("a.yaml", TEXT), Source("a.yaml", TEXT)
-    fix = Fix(
-        "mend both", (Edit(Span(here, 0, 9), "duration"), Edit(Span(there, 0, 9), "duration")), safe=True
-    )
+    fix = Fix("mend both", (Edit(Span(here, 0, 9), "duration"), Edit(Span(there, 0, 9), "duration")), safe=True)
     both = Diagnostic(CODE, "a message", Span(here, 0, 9), fix=fix)
     assert apply_fixes(here, [both, finding(there, [(14, 18, "seed")])]) == (TEXT, 0)
 

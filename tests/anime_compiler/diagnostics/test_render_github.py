@@ -14,9 +14,7 @@ def one(message: str, code: Code = ERROR, source: Source = SOURCE, help: str | N
 
 
 def test_a_finding_is_one_command() -> None:
-    found = Diagnostic(
-        UNKNOWN_KEY, "there is no key `durations`", Span(SOURCE, 8, 17), "did you mean `duration`?"
-    )
+    found = Diagnostic(UNKNOWN_KEY, "there is no key `durations`", Span(SOURCE, 8, 17), "did you mean `duration`?")
     assert render_github([found]) == (
         "::error file=specs/clip_001.yaml,line=2,col=1,endLine=2,endColumn=10,title=unknown-key"
         "::there is no key `durations`%0Ahelp: did you mean `duration`?"
@@ -29,9 +27,7 @@ def test_nothing_found_is_nothing_said() -> None:
 
 def test_columns_are_left_out_where_a_span_covers_several_lines() -> None:
     found = Diagnostic(ERROR, "too long", Span(SOURCE, 8, 26))
-    assert render_github([found]) == (
-        "::error file=specs/clip_001.yaml,line=2,endLine=3,title=a-error::too long"
-    )
+    assert render_github([found]) == ("::error file=specs/clip_001.yaml,line=2,endLine=3,title=a-error::too long")
 
 
 def test_errors_come_first_and_notes_are_notices() -> None:
@@ -77,9 +73,7 @@ def test_a_help_text_may_have_several_lines() -> None:
     ],
 )
 def test_a_file_name_cannot_break_out(name: str, escaped: str) -> None:
-    assert render_github([one("no", source=Source(name, "seed: 1"))]).startswith(
-        f"::error file={escaped},line=1,"
-    )
+    assert render_github([one("no", source=Source(name, "seed: 1"))]).startswith(f"::error file={escaped},line=1,")
 
 
 def test_ten_of_a_kind_are_shown_and_the_rest_is_counted() -> None:

@@ -15,9 +15,7 @@ def at(start: int, end: int) -> Span:
 
 def test_every_key_is_there_and_positions_are_given_in_both_ways() -> None:
     fix = Fix("rename to `duration`", (Edit(at(8, 17), "duration"),), safe=True)
-    found = Diagnostic(
-        UNKNOWN_KEY, "there is no key `durations`", at(8, 17), "did you mean `duration`?", fix=fix
-    )
+    found = Diagnostic(UNKNOWN_KEY, "there is no key `durations`", at(8, 17), "did you mean `duration`?", fix=fix)
     assert render_json([found]) == (
         """\
 {

@@ -74,9 +74,7 @@ def test_a_result_says_what_where_and_how_to_mend_it() -> None:
                 "artifactChanges": [
                     {
                         "artifactLocation": here,
-                        "replacements": [
-                            {"deletedRegion": durations, "insertedContent": {"text": "duration"}}
-                        ],
+                        "replacements": [{"deletedRegion": durations, "insertedContent": {"text": "duration"}}],
                     },
                     {
                         "artifactLocation": there,
@@ -178,9 +176,7 @@ WORDS = {"type": "string", "minLength": 1, "maxLength": 1024}
 COUNT = {"type": "integer", "minimum": 1}
 LEVEL = {"enum": ["error", "warning", "note"]}
 MESSAGE = closed({"text": WORDS})
-RELATIVE = closed(
-    {"uri": {"type": "string", "pattern": r"^[A-Za-z0-9._~%/-]+$"}, "uriBaseId": {"const": "%SRCROOT%"}}
-)
+RELATIVE = closed({"uri": {"type": "string", "pattern": r"^[A-Za-z0-9._~%/-]+$"}, "uriBaseId": {"const": "%SRCROOT%"}})
 REGION = closed({"startLine": COUNT, "startColumn": COUNT, "endLine": COUNT, "endColumn": COUNT})
 PLACE = closed({"artifactLocation": RELATIVE, "region": REGION})
 REPLACEMENT = closed({"deletedRegion": REGION, "insertedContent": closed({"text": {"type": "string"}})})

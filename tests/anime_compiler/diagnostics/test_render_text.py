@@ -39,9 +39,7 @@ def rows(text: str) -> str:
 
 def test_a_finding_with_everything() -> None:
     fix = Fix("rename to `duration`", (Edit(at(CLIP, "durations"), "duration"),), safe=True)
-    found = Diagnostic(
-        ERROR, "there is no key `durations`", at(CLIP, "durations"), "did you mean it?", fix=fix
-    )
+    found = Diagnostic(ERROR, "there is no key `durations`", at(CLIP, "durations"), "did you mean it?", fix=fix)
     assert drawn(found) == rows("""
 error[a-error]: there is no key `durations`
   --> specs/clip_001.yaml:5:5

@@ -207,9 +207,7 @@ def test_a_very_narrow_terminal_still_gets_something() -> None:
 
 def test_a_line_of_a_megabyte_costs_no_more_than_another() -> None:
     source = Source("a.yaml", "\u0301夜a" * 400_000)
-    found = [
-        Diagnostic(ERROR, "no", Span(source, place, place + 500)) for place in range(0, 1_200_000, 6_000)
-    ]
+    found = [Diagnostic(ERROR, "no", Span(source, place, place + 500)) for place in range(0, 1_200_000, 6_000)]
     assert len(render_text(found, color=True, most=None)) < 200 * 2_000
 
 

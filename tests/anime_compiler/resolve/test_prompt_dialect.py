@@ -248,9 +248,7 @@ def test_whatever_is_written_gives_a_sound_prompt(text: str) -> None:
     assert read.prompt.sections or read.problems
 
 
-@given(
-    st.lists(st.one_of(st.sampled_from(["(", ")", "[", "]", ":1.2)", ":x)", "|", "\\", ",", "BREAK"]), WORDS))
-)
+@given(st.lists(st.one_of(st.sampled_from(["(", ")", "[", "]", ":1.2)", ":x)", "|", "\\", ",", "BREAK"]), WORDS)))
 def test_no_word_is_lost_or_moved(parts: list[str]) -> None:
     words = [part for part in parts if part.isalpha() and part != "BREAK"]
     read = re.findall("[a-z]+", read_prompt(" ".join(parts)).prompt.text)

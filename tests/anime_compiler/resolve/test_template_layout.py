@@ -6,9 +6,7 @@ from jinja2 import TemplateSyntaxError, nodes
 from anime_compiler.resolve.template_layout import TemplateLayout
 
 PARTS = st.one_of(
-    st.sampled_from(
-        ["{{ hana }}", "{{- time|lower -}}", "{{ \r\n x }}", "{% if a == 'b' -%}", "{%- endif %}"]
-    ),
+    st.sampled_from(["{{ hana }}", "{{- time|lower -}}", "{{ \r\n x }}", "{% if a == 'b' -%}", "{%- endif %}"]),
     st.sampled_from(["{# c #}", "{#- d -#}", "{% raw %}", "{%- endraw -%}"]),
     st.sampled_from([" ", "\n", "\r\n", "\r", "text", "{"]),
 )

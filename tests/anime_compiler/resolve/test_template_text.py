@@ -30,9 +30,7 @@ def filled(text: str) -> str:
 
 def complaints(text: str) -> list[tuple[Code, str]]:
     """What is wrong with a template: each code and the text it points at."""
-    return [
-        (problem.code, text[problem.start : problem.end]) for problem in expand_text(text, NAMES).problems
-    ]
+    return [(problem.code, text[problem.start : problem.end]) for problem in expand_text(text, NAMES).problems]
 
 
 def parsed(text: str) -> Expanded:
@@ -257,9 +255,7 @@ def test_jinja_is_not_imported_for_texts_with_nothing_but_names() -> None:
 
 
 PIECES = st.one_of(
-    st.sampled_from(
-        ["{{ hana }}", "{{time}}", "{{ tiem }}", "{{ _x1\r\n}}", "{{ é }}", "{{ empty }}", "a roof"]
-    ),
+    st.sampled_from(["{{ hana }}", "{{time}}", "{{ tiem }}", "{{ _x1\r\n}}", "{{ é }}", "{{ empty }}", "a roof"]),
     st.sampled_from(["{{ true }}", "{{ not }}", "{{ if }}", "{{ hana", "{{", "}}"]),
     st.sampled_from(["{", "}", "\r\n", "\n", "\r", " ", "-", "%", "#"]),
 )
@@ -282,18 +278,14 @@ def test_whatever_is_written_ends_in_a_text_or_in_problems(text: str) -> None:
 TEXTS = st.recursive(
     st.sampled_from(["hana", "time", "empty", "'dusk'", '"Blue Hair "', "''"]),
     lambda inner: st.one_of(
-        st.builds(
-            "{} | {}".format, inner, st.sampled_from(["lower", "upper", "title", "capitalize", "trim"])
-        ),
+        st.builds("{} | {}".format, inner, st.sampled_from(["lower", "upper", "title", "capitalize", "trim"])),
         st.builds("({} | replace({}, {}))".format, inner, inner, inner),
         st.builds("(nothing | default({}))".format, inner),
     ),
     max_leaves=4,
 )
 CONDITIONS = st.recursive(
-    st.one_of(
-        TEXTS, st.builds("({}) {} ({})".format, TEXTS, st.sampled_from(["==", "!=", "in", "not in"]), TEXTS)
-    ),
+    st.one_of(TEXTS, st.builds("({}) {} ({})".format, TEXTS, st.sampled_from(["==", "!=", "in", "not in"]), TEXTS)),
     lambda inner: st.one_of(
         st.builds("not ({})".format, inner),
         st.builds("({}) {} ({})".format, inner, st.sampled_from(["and", "or"]), inner),

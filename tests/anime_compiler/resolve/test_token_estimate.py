@@ -34,8 +34,7 @@ COUNTED = [
         25,
     ),
     (
-        "crescent moon, torii gate, kimono, obi, geta, paper lantern, fireworks, yukata, shrine maiden, "
-        "hakama",
+        "crescent moon, torii gate, kimono, obi, geta, paper lantern, fireworks, yukata, shrine maiden, hakama",
         27,
     ),
     ("夕暮れの屋上に立つ少女、風に揺れる髪", 37),
