@@ -75,12 +75,12 @@ def _check_positive(written: TemplateFile, name: str, context: Context) -> None:
     if not expanded.problems and PROMPT_SLOT not in expanded.text:
         message = f"template `{name}` does not say where the prompt goes"
         context.bag.add(codes.TEMPLATE_WITHOUT_PROMPT, message, span, "write `{{ prompt }}` into it")
-    for half in filter(str.strip, expanded.text.split(PROMPT_SLOT)):
-        read = read_prompt(half)
-        for problem in read.problems:
-            if problem.code is not EMPTY_PROMPT:
-                context.bag.add(problem.code, problem.message, span, problem.help)
-        for tag in read.loras:
+    halves = [read_prompt(half) for half in expanded.text.split(PROMPT_SLOT) if half.strip()]
+    problems = [problem for half in halves for problem in half.problems if problem.code is not EMPTY_PROMPT]
+    for problem in problems[:1]:  # of brackets around the prompt each half has one
+        context.bag.add(problem.code, problem.message, span, problem.help)
+    for half in halves:
+        for tag in half.loras:
             message = f"the LoRA {quoted(tag.name)} of a template belongs under its `loras`"
             context.bag.add(BAD_LORA_TAG, message, span, f"write `loras: {{{tag.name}: {tag.weight:g}}}`")
 

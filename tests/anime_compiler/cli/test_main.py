@@ -196,23 +196,23 @@ def test_a_reader_that_stops_is_met_with_silence(command: str) -> None:
     assert b"BrokenPipe" not in done.stderr
 
 
-def gone_reader(*words: str) -> subprocess.CompletedProcess[bytes]:
-    """The program with a pipe for its output that nobody reads any more."""
+def gone_reader(*program: str) -> subprocess.CompletedProcess[bytes]:
+    """A Python with a pipe for its output that nobody reads any more."""
     reader, writer = os.pipe()
     os.close(reader)
     with os.fdopen(writer, "wb") as pipe:
-        return subprocess.run(
-            [sys.executable, "-m", "anime_compiler", *words], cwd=ROOT, stdout=pipe, stderr=subprocess.PIPE
-        )
+        return subprocess.run([sys.executable, *program], cwd=ROOT, stdout=pipe, stderr=subprocess.PIPE)
 
 
 @pytest.mark.parametrize(
     "words", [["plan", CLIP, "--json"], ["check", CLIP], ["--help"], ["check", "--help"], ["--version"]], ids=" ".join
 )
 def test_a_reader_that_has_gone_already_is_too(words: list[str]) -> None:
-    done = gone_reader(*words)
-    assert done.returncode in (0, 7)  # without buffers argparse sees it first, and does not mind
-    assert done.stderr == b""
+    by_hand = "import sys; from anime_compiler.cli.main import main; sys.exit(main(sys.argv[1:]))"
+    for program in (["-m", "anime_compiler"], ["-c", by_hand]):
+        done = gone_reader(*program, *words)
+        assert done.returncode in (0, 7)  # without buffers argparse sees it first, and does not mind
+        assert done.stderr == b""
 
 
 def test_neither_output_nor_errors_can_be_written() -> None:

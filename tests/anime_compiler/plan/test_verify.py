@@ -278,6 +278,17 @@ def a_clip_less(plan: RenderPlan, random: Random) -> RenderPlan:
     return with_op(plan, node, clips=getattr(node.op, "clips")[1:])  # noqa: B009
 
 
+def a_gap_in_the_film(plan: RenderPlan, random: Random) -> RenderPlan:
+    """All clips from one on start a frame late; everything else adds up."""
+    node = any_node(plan, random, ops.Assemble)
+    clips: tuple[ops.Clip, ...] = getattr(node.op, "clips")  # noqa: B009
+    first = random.randrange(len(clips))
+    late = [clip._replace(start=clip.start + (number >= first)) for number, clip in enumerate(clips)]
+    late[first] = late[first]._replace(fade=late[first].fade - 1)
+    made = with_op(plan, node, clips=tuple(late), frames=plan.frames + 1)
+    return made._replace(frames=plan.frames + 1) if late[first].fade < 0 else a_clip_less(plan, random)
+
+
 def a_frame_too_many_in_the_film(plan: RenderPlan, random: Random) -> RenderPlan:
     return plan._replace(frames=plan.frames + random.choice([-1, 1]))
 
@@ -290,7 +301,7 @@ SPOILS: dict[str, Spoil] = {
         huge_text_in_pieces, too_many_numbers, huge_number, infinite_number, same_id_twice, output_of_nothing,
         two_outputs_at_one_path, decodes_too_much, decodes_nothing, carries_nothing, carries_without_overlap,
         a_prompt_without_a_beat, a_map_without_a_frame, a_still_without_a_frame, a_view_that_is_not_there,
-        a_clip_less, a_frame_too_many_in_the_film,
+        a_clip_less, a_gap_in_the_film, a_frame_too_many_in_the_film,
     )
 }  # fmt: skip
 FOREIGN: tuple[Any, ...] = (b"\x89PNG", None, [1], {}, True)
