@@ -42,7 +42,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--format", choices=FORMATS, default="text", help="how findings are written (%(default)s)")
     parser.add_argument("--fix", action="store_true", help="apply fixes that cannot change what was meant")
     parser.add_argument(
-        "--unsafe-fixes", action="store_true", help="with --fix: apply those that only may be right, too"
+        "--unsafe-fixes", action="store_true", help="as --fix, and apply those that only may be right, too"
     )
     parser.add_argument("--strict", action="store_true", help="warnings fail, too")
     parser.add_argument("--all", action="store_true", help="show all findings, not only the first 20")
@@ -83,7 +83,7 @@ def _check(file: StoryboardFile, options: Namespace) -> tuple[Compilation, int]:
     """What came of one file, after mending it where that was asked for."""
     compiled = compile_file(file, options)
     found = compiled.diagnostics
-    if not options.fix:
+    if not (options.fix or options.unsafe_fixes):
         return compiled, 0
     require_file("-" if file.name == "<stdin>" else file.name)
     from anime_compiler.diagnostics.fixes import apply_fixes  # only where something is to be mended

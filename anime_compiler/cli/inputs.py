@@ -69,7 +69,7 @@ def read_storyboard(path: str, limits: Limits) -> StoryboardFile:
 def named_files(paths: Sequence[str]) -> Iterator[tuple[str, bool]]:
     """Every file under the paths, and whether it was named itself; in a folder that is every YAML file."""
     for path in paths:
-        if path != "-" and Path(path).is_dir():
+        if path != "-" and os.path.isdir(path):  # noqa: PTH112 - unlike Path's it says no to names that cannot be
             yield from ((file, False) for file in _yaml_files(path))
         else:
             yield path, True

@@ -49,6 +49,7 @@ def _list(options: Namespace) -> int:
         return 0
     models.sort(key=lambda model: (list(CATALOGUE_KINDS).index(model.kind), model.family, model.id))
     width = max((len(model.id) for model in models), default=0)
+    print(f"  {'name':{width}}  {'family':6}  {'in contest':11}  licence\n", file=sys.stderr)
     kind = ""
     for model in models:
         if model.kind != kind:
@@ -58,7 +59,7 @@ def _list(options: Namespace) -> int:
         doubt = " (unconfirmed)" if model.status == "unconfirmed" else f" ({model.status})" if _is_absent(model) else ""
         print(f"  {model.id:{width}}  {model.family:6}  {model.contest:11}  {model.licence or '-'}{doubt}")
     print(
-        f"\n{len(models)} models. The fourth column is the licence, the third the standing in the contest.",
+        f"\n{len(models)} models; --all lists what nobody has published, too. `animec models show NAME` says more.",
         file=sys.stderr,
     )
     return 0

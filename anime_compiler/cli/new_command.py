@@ -66,6 +66,7 @@ def run(options: Namespace) -> int:
     for remark in remarks:
         print(f"animec: {remark}", file=sys.stderr)
     shown = shlex.quote(options.path.encode("utf-8", "replace").decode())
+    print(f"{shown} is written; next:\n")
     print(f"animec check {shown}    says what is wrong with it, and what breaks the rules")
     print(f"animec plan {shown}     shows what a render would do")
     return 0

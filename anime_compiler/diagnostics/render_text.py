@@ -186,7 +186,7 @@ def _remarks(pen: _Pen, found: Diagnostic) -> Iterator[str]:
     if found.fix and found.fix.safe:
         remarks.append(("fix", f"{found.fix.title} (check --fix)"))
     elif found.fix:
-        remarks.append(("possible fix", found.fix.title))
+        remarks.append(("possible fix", f"{found.fix.title} (check --unsafe-fixes)"))
     for name, text in remarks:
         first, *others = map(visible, text.split("\n"))
         yield pen.row(f"{pen.paint(_BOLD, f'{name}:')} {first}", bar=" =")

@@ -29,7 +29,14 @@ class Kind(Generic[T_co]):
     def wrong_type(self, node: Node, reader: Reader) -> Invalid:
         if not isinstance(node, TextNode) and node.is_open:
             return INVALID  # most likely text that starts with `{` or `[`: what cut it short has been reported
-        return reader.report(codes.WRONG_TYPE, f"{type_name(node)} stands here, but {self.expects} belongs here", node)
+        said = f"{type_name(node)} stands here, but {self.expects} belongs here"
+        if isinstance(node, TextNode) and node.is_null:
+            return reader.report(codes.WRONG_TYPE, said, node, "write it behind the colon, or remove the key")
+        forms = {
+            "a list": "start each item with `- `, or put the items in `[ ]`",
+            "a map": "write `key: value` lines below it, or `{key: value}`",
+        }
+        return reader.report(codes.WRONG_TYPE, said, node, forms.get(self.expects, f"write {self.expects}"))
 
 
 class ScalarKind(Kind[T_co]):
@@ -307,6 +314,9 @@ class Share(Pattern[float]):
 
     def value(self, found: re.Match[str], node: TextNode, reader: Reader) -> float | Invalid:
         return _thousandths(node.text[:-1]) / 100_000
+
+    def suggestion(self, text: str) -> str | None:
+        return f"{text}%" if re.match(r"(?:100|[0-9]{1,2})\Z", text) else None
 
 
 class PictureSize(Pattern[Size]):

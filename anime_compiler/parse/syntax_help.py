@@ -88,6 +88,8 @@ def _marked(error: MarkedYAMLError, source: Source, at: int) -> Diagnostic:
     labels: tuple[Label, ...] = ()
     if error.context_mark is not None and error.context_mark.index < at:
         opened = error.context_mark.index
-        labels = (Label(Span(source, opened, min(opened + 1, len(source.text))), str(error.context)),)
+        if "never closed" in message:  # where it was opened is what has to be looked at
+            return Diagnostic(YAML_SYNTAX, message, Span(source, opened, opened + 1), cure)
+        labels = (Label(Span(source, opened, min(opened + 1, len(source.text))), "what was being read starts here"),)
     end = start + 1 if start < len(source.text) and source.text[start] != "\n" else start
     return Diagnostic(YAML_SYNTAX, message, Span(source, start, end), cure, labels)

@@ -51,12 +51,14 @@ def memory_of(nodes: Sequence[Node], stack: StackFacts) -> tuple[Memory, ...]:
     """The phases that need most; models are resident by phase, so peaks do not add up."""
     stills = [node.op.denoising.size for node in nodes if isinstance(node.op, ops.Keyframe | ops.Turnaround)]
     segments = [(node.op.denoising.size, len(node.op.controls)) for node in nodes if isinstance(node.op, ops.Segment)]
-    phases = []
-    if stills:
-        phases.append(still_memory(max(stills, key=lambda size: size.megapixels), stack))
-    if segments:
-        phases.append(max((segment_memory(size, controls, stack) for size, controls in segments), key=lambda m: m.peak))
-    return tuple(phases)
+    return tuple(
+        Memory(phase, max(one.peak for one in needs), max(one.least for one in needs))
+        for phase, needs in (
+            ("stills", [still_memory(size, stack) for size in set(stills)]),
+            ("motion", [segment_memory(size, controls, stack) for size, controls in set(segments)]),
+        )
+        if needs
+    )
 
 
 def still_memory(size: Size, stack: StackFacts) -> Memory:

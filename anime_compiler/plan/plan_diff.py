@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from enum import Enum
 from typing import NamedTuple
 
+from anime_compiler.model.prompt import Prompt
 from anime_compiler.plan.keys import models_of
 from anime_compiler.plan.render_plan import Node, RenderPlan
 
@@ -77,15 +78,38 @@ class _Reasons:
 
 
 def _differences(old: object, new: object, path: str) -> Iterator[str]:
-    """Which parameters differ, by name; of texts and lists only that they do."""
+    """Which parameters differ, by name, and how where that is short; of lists only that they do."""
     if old == new:
+        return
+    if isinstance(old, Prompt) and isinstance(new, Prompt) and old.text != new.text:
+        yield f"{path} {_changed_words(old.text, new.text)}"
         return
     if type(old) is type(new) and isinstance(old, tuple) and hasattr(old, "_fields"):
         for name, before, after in zip(old._fields, old, new, strict=True):  # type: ignore[call-overload]
             yield from _differences(before, after, f"{path}.{name}" if path else name)
     elif isinstance(old, int | float) and isinstance(new, int | float):
-        yield f"{path} {old:g} → {new:g}"
+        # Seeds are large whole numbers that no short form may round.
+        yield f"{path} {old} → {new}" if isinstance(old, int) and isinstance(new, int) else f"{path} {old:g} → {new:g}"
     elif isinstance(old, str) and isinstance(new, str) and len(old) + len(new) < 60:
         yield f"{path} {old or 'none'} → {new or 'none'}"
     else:
         yield path or "the operation"
+
+
+def _changed_words(old: str, new: str) -> str:
+    """The words from the first to the last that differ."""
+    had, has = old.split(), new.split()
+    start = next(
+        (at for at, (one, other) in enumerate(zip(had, has, strict=False)) if one != other), min(len(had), len(has))
+    )
+    same = 0
+    while same < min(len(had), len(has)) - start and had[-1 - same] == has[-1 - same]:
+        same += 1
+    before, after = (_shortened(" ".join(words[start : len(words) - same])) for words in (had, has))
+    if not before or not after:
+        return f"with “{after}” added" if after else f"without “{before}”"
+    return f"“{before}” → “{after}”"
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= 60 else f"{text[:59]}…"

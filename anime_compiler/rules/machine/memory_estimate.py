@@ -27,6 +27,7 @@ from anime_compiler.rules.rule import CRAFT, Finding
 LEVEL = Level.WARNING
 SCOPE = CRAFT
 FAMILY = Family.RESOURCE
+_PHASES = {"stills": "a still", "motion": "a segment"}
 
 
 def check_storyboard(board: Storyboard, parameters: Parameters) -> Iterator[Finding]:  # noqa: ARG001
@@ -39,10 +40,12 @@ def check_storyboard(board: Storyboard, parameters: Parameters) -> Iterator[Find
         return
     memory, span = max(needs, key=lambda need: (need[0].least > card, need[0].peak))
     if memory.least > card:
-        message = f"{memory.phase} need about {memory.least:.1f} GB at the least, and the card has {card:g} GB"
+        message = (
+            f"{_PHASES[memory.phase]} needs about {memory.least:.1f} GB at the least, and the card has {card:g} GB"
+        )
         yield Finding(span, message, "choose a smaller size or a smaller camera amount", level=Level.ERROR)
     elif memory.peak > card:
-        message = f"{memory.phase} need about {memory.peak:.1f} GB, and the card has {card:g} GB"
+        message = f"{_PHASES[memory.phase]} needs about {memory.peak:.1f} GB, and the card has {card:g} GB"
         yield Finding(span, message, "weights will be streamed to the card, which is slower")
 
 

@@ -33,7 +33,7 @@ def test_the_table_is_grouped_by_kind_and_starts_at_once(capsys: pytest.CaptureF
     heads = [line.split(":")[0] for line in lines if line and not line.startswith(" ")]
     assert heads == [kind for kind in CATALOGUE_KINDS if kind in heads]
     assert all(lines[number - 1] == "" for number, line in enumerate(lines) if number and line.split(":")[0] in heads)
-    assert f"\n{sum(line.startswith('  ') for line in lines)} models. " in err
+    assert f"\n{sum(line.startswith('  ') for line in lines)} models; " in err
     assert max(map(len, lines)) <= 100
 
 
@@ -59,7 +59,7 @@ def test_a_list_of_nothing_is_no_error(capsys: pytest.CaptureFixture[str]) -> No
     assert main(["models", "list", "--kind", "sparsectrl", "--family", "sd2"]) == 0
     out, err = capsys.readouterr()
     assert out == ""
-    assert "0 models." in err
+    assert "0 models;" in err
 
 
 def test_the_list_for_programs_holds_everything_and_stands_alone(capsys: pytest.CaptureFixture[str]) -> None:

@@ -30,7 +30,8 @@ def clip_of(file: str) -> str:
 def test_it_writes_a_storyboard_and_says_what_comes_next(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["new"]) == 0
     assert Path("storyboard.yaml").read_text().startswith(MODELINE)
-    first, second = capsys.readouterr().out.splitlines()
+    written, _, first, second = capsys.readouterr().out.splitlines()
+    assert written == "storyboard.yaml is written; next:"
     assert first.startswith("animec check storyboard.yaml ")
     assert second.startswith("animec plan storyboard.yaml ")
 

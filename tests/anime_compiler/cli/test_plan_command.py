@@ -179,7 +179,7 @@ def test_what_a_change_would_make_again(other: str, written: Path, capsys: pytes
     assert main(["plan", changed("other.yaml", "a street", "a wet street"), "--diff", other]) == 0
     assert capsys.readouterr().out.splitlines() == [
         "4 of 10 nodes would be made again, 6 keep their result",
-        "  ~ street/text/0  because of prompt.sections",
+        "  ~ street/text/0  because of prompt with “wet” added",
         "  ~ street/segment/0  because of its input street/text/0",
         "  ~ street/decode/0  because of its input street/segment/0",
         "  ~ film  because of its input street/decode/0",

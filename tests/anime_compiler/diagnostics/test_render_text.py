@@ -62,7 +62,7 @@ warning[a-warning]: too short
    |                ^^
    = help: make the shot longer,
            or add a shot
-   = possible fix: make it 8s
+   = possible fix: make it 8s (check --unsafe-fixes)
 """)
 
 
@@ -135,7 +135,7 @@ error[a-error]: `a␊b`␛[2J
    | ^
    = help: ␛[1m
            <U+202E>
-   = possible fix: ␛[3m
+   = possible fix: ␛[3m (check --unsafe-fixes)
 """)
 
 

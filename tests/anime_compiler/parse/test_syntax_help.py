@@ -77,19 +77,19 @@ def syntax_finding(text: str) -> Diagnostic:
         ),
         pytest.param(
             "a: {b: c\n",
-            (2, 1),
+            (1, 4),
             "a `{` that is never closed",
             'close it, or quote text that starts with it: "{{ name }} …"',
             id="a brace that is not closed",
         ),
         pytest.param(
             "a: [b, c\n",
-            (2, 1),
+            (1, 4),
             "a `[` that is never closed",
             "close it, or put text that starts with `[` in quotes",
             id="a bracket that is not closed",
         ),
-        pytest.param('a: "b\n', (2, 1), "a quote that is never closed", "close the quote", id="a quote"),
+        pytest.param('a: "b\n', (1, 4), "a quote that is never closed", "close the quote", id="a quote"),
         pytest.param(
             'a: "C:\\hana"\n',
             (1, 7),
@@ -122,9 +122,9 @@ def test_usual_mistakes_are_told_in_plain_words(text: str, place: tuple[int, int
     assert found.span.first == place
 
 
-def test_where_something_was_opened_is_pointed_at_too() -> None:
+def test_what_is_never_closed_is_pointed_at_where_it_was_opened() -> None:
     found = syntax_finding('a: b\nc: "d\ne: f\n')
-    assert [(label.span.first, label.span.text) for label in found.labels] == [((2, 4), '"')]
+    assert (found.span.first, found.span.text, found.labels) == ((2, 4), '"', ())
 
 
 def test_a_rare_mistake_has_the_library_s_words_and_still_a_cure() -> None:

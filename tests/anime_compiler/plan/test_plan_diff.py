@@ -44,7 +44,7 @@ def test_nothing_changes_from_a_plan_to_itself() -> None:
 
 def test_a_new_word_makes_again_what_is_made_from_it() -> None:
     assert said(between(SHORT, SHORT.replace("a roof", "a wet roof"))) == [
-        "~ roof/text/0: prompt.sections",
+        "~ roof/text/0: prompt with “wet” added",
         "~ roof/segment/0: its input roof/text/0",
         "~ roof/decode/0: its input roof/segment/0",
         "~ roof/camera: its input roof/decode/0",

@@ -58,7 +58,7 @@ def test_values_mean_what_yaml_1_2_says_and_what_their_key_needs() -> None:
 
 def test_what_a_syntax_error_cut_off_is_not_called_missing() -> None:
     _, said = read("animec: 1\nclip: a\nshots:\n  - id: b\n    camera: {amount: 10%\n")
-    assert said == ["6:1 yaml-syntax"]
+    assert said == ["5:13 yaml-syntax"]
 
 
 def test_what_stood_before_a_syntax_error_is_checked_all_the_same() -> None:
