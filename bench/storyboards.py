@@ -104,9 +104,10 @@ _ACTS = (
 _MOVES = ("pan_left", "zoom_in", "tilt_up", "pan_right", "zoom_out", "tilt_down")
 _EASES = ("linear", "in", "out", "in_out")
 _JOINS = ("cut", "crossfade 4f", "carry")
-# Whole segments, so that nothing is noted: a shot that the one before is carried into shares its first frames.
-_DURATIONS = ("28f", "5s", "2s", "3.5s", "40f")
-_CARRIED_DURATIONS = ("24f", "3s", "36f", "4.5s")
+# Whole segments, so that nothing is noted: a shot that the one before is carried into shares its first frames. They are
+# short, because a plan holds only so many segments.
+_DURATIONS = ("16f", "28f", "2s", "16f", "2s")
+_CARRIED_DURATIONS = ("12f", "3s", "24f", "1.5s")
 
 _SLIPS = (
     _Slip("unknown-key", "duration", "durations: 28f"),

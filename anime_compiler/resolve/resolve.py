@@ -19,6 +19,7 @@ from anime_compiler.resolve.context import (
     unknown_model,
 )
 from anime_compiler.resolve.model_requests import model_requests
+from anime_compiler.resolve.prompt_dialect import read_prompt
 from anime_compiler.resolve.sampling import resolve_sampling
 from anime_compiler.resolve.scenes import SceneReader, shared_values
 from anime_compiler.resolve.shots import ShotResolver
@@ -158,7 +159,9 @@ def _characters(written: written_as.Storyboard, context: Context) -> dict[str, C
         views = (sheet.views or 4) if sheet else 0
         identity = 0.6 if person.identity is None else person.identity
         lora = _character_lora(person, context)
-        characters[name] = Character(name, looks.get(name, person.looks or name), views, lora, identity, person.place)
+        # A sheet has a prompt of its own, which takes the words alone: weights and LoRA tags are a scene's.
+        words = read_prompt(looks.get(name, person.looks or name)).prompt.text or name
+        characters[name] = Character(name, words, views, lora, identity, person.place)
     return characters
 
 

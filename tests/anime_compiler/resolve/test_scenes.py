@@ -130,3 +130,8 @@ def test_also_if_the_value_came_through_another() -> None:
 def test_a_mistake_beside_a_value_is_told_in_the_prompt() -> None:
     text = "vars: {hair: 'long, blue'}\nshots: [{id: a, prompt: '{{ hair }} hair (wet'}]\n"
     assert said(text) == ["6:42 unbalanced-parenthesis: `(` is never closed"]
+
+
+def test_a_sheet_shows_the_words_of_the_looks_without_their_markup() -> None:
+    text = "characters: {hana: {looks: '1girl, (blue hair:1.2) <lora:pocket-pastel:0.5>', sheet: {}}}\n"
+    assert board(text + "shots: [{id: a, prompt: '{{ hana }}'}]\n").characters["hana"].looks == "1girl, blue hair"
