@@ -77,10 +77,11 @@ class Line(Text):
     _unseen = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]").search
 
     def read_text(self, node: TextNode, reader: Reader) -> str | Invalid:
-        if self._unseen(node.text):
+        if self._unseen(node.text.strip()):
             said = "the text holds a line break or a control character"
             return reader.report(codes.BAD_VALUE, said, node, "write it on one line, in letters that can be seen")
-        return super().read_text(node, reader)
+        text = super().read_text(node, reader)
+        return text if isinstance(text, Invalid) else text.strip()  # folded text ends with a line end
 
 
 _RESERVED = frozenset(

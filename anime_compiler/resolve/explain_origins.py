@@ -1,10 +1,10 @@
 """Where each value of a storyboard came from, as rows for people and programs."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from anime_compiler.model.storyboard import Origins, Storyboard
-from anime_compiler.parse.spec_tree import Place
+from anime_compiler.model.storyboard import Control, Curve, Origins, Shot, Storyboard
+from anime_compiler.parse.spec_tree import MapNode, Place
 
 _IN_WORDS = {
     "written": "written",
@@ -30,10 +30,41 @@ class OriginRow(NamedTuple):
 def origin_rows(board: Storyboard) -> Iterator[OriginRow]:
     """Every value of the storyboard, then those of each shot and still."""
     yield from _rows("", board.origins, board.place)
-    for shot in board.shots:
-        yield from _rows(f"{shot.id}.", shot.origins, shot.place)
-    for still in board.stills:
-        yield from _rows(f"{still.id}.", still.origins, still.place)
+    for person in board.characters.values():
+        values = {"looks": person.looks, "sheet": f"{person.sheet_views} views", "identity": person.identity}
+        yield from _written_or_default(f"characters.{person.name}.", values, person.place)
+    for scene in board.scenes:
+        yield from _rows(f"{scene.id}.", scene.origins, scene.place)
+        for use in scene.loras:
+            line = None if use.via == "template" else use.place.at().first.line
+            source = "from the template" if use.via == "template" else f"written ({use.via})"
+            yield OriginRow(f"{scene.id}.loras.{use.model.id}", _curve_text(use.weight), source, line)
+        for number, control in enumerate(scene.control if isinstance(scene, Shot) else ()):
+            yield from _written_or_default(f"{scene.id}.control[{number}].", _of_control(control), control.place)
+
+
+def _of_control(control: Control) -> dict[str, object]:
+    return {
+        "kind": control.kind,
+        "from": ":".join(filter(None, control.source)),
+        "weight": _curve_text(control.weight),
+        "after": f"{control.after:.0%}",
+        "until": f"{control.until:.0%}",
+    }
+
+
+def _written_or_default(prefix: str, values: Mapping[str, object], place: Place) -> Iterator[OriginRow]:
+    for key, value in values.items():
+        is_written = isinstance(place.node, MapNode) and key in place.node.entries
+        line = place.key(key).first.line if is_written else None
+        yield OriginRow(prefix + key, _text(value), _IN_WORDS["written" if is_written else "language"], line)
+
+
+def _curve_text(curve: Curve) -> str:
+    """A constant as a number, a curve by its points."""
+    if curve.is_constant:
+        return f"{curve.points[0].value:g}"
+    return ", ".join(f"{point.value:g} at {point.frame}f" for point in curve.points)
 
 
 def _rows(prefix: str, origins: Origins, place: Place) -> Iterator[OriginRow]:

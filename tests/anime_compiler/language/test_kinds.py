@@ -62,6 +62,7 @@ def complaint(kind: Kind[Any], written: str) -> tuple[str, str, str | None, str 
         pytest.param(Text(), "'null'", "null", id="null in quotes is a word"),
         pytest.param(Text(), "|\n  a\n  b", "a\nb\n", id="several lines"),
         pytest.param(Line(), "桜の屋上 🌸", "桜の屋上 🌸", id="any script"),
+        pytest.param(Line(), ">\n  one\n  line", "one line", id="one line in folded text"),
         pytest.param(Name(), "a", "a", id="one letter"),
         pytest.param(Name(), "Clip_001-b", "Clip_001-b", id="letters, digits and signs"),
         pytest.param(Name(), "x" * 64, "x" * 64, id="64 letters"),
