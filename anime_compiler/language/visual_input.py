@@ -6,6 +6,7 @@ see one in an ordinary sentence, and the time they take grows no faster than the
 """
 
 import re
+from functools import lru_cache
 
 # Keys under which people of other tools put pictures, without case, spaces, hyphens and underscores.
 _PICTURE_KEY = re.compile(
@@ -77,6 +78,7 @@ def looks_like_picture(text: str) -> bool:
     return picture_in(text) is not None
 
 
+@lru_cache(4096)  # keys and short values come again and again
 def picture_in(text: str) -> tuple[int, int, str] | None:
     """The first piece of a text that names or holds a picture: its place and what it is.
 

@@ -6,6 +6,7 @@ area. Time is arithmetic divided by what renders reach on a card, so it knows no
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -75,7 +76,8 @@ def segment_memory(size: Size, controls: int, stack: StackFacts) -> Memory:
     return Memory("motion", weights + working, _WORKSPACE_GB + working)
 
 
-def at_size(points: Sequence[CostPoint], size: Size) -> float:
+@lru_cache(1024)  # a plan has thousands of nodes and few sizes
+def at_size(points: tuple[CostPoint, ...], size: Size) -> float:
     """The amount at a size: between two known sizes in proportion, beyond them by area."""
     if not points:
         return 0.0
