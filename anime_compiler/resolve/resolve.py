@@ -44,9 +44,6 @@ def resolve(written: written_as.Storyboard, library: Library, bag: Bag) -> Story
     characters = _characters(written, context)
     scenes = SceneReader(written, stack, fps, characters, context)
     resolver = ShotResolver(scenes, stack, fps, context)
-    last = len(written.shots or ()) - 1
-    shots = tuple(resolver.shot(shot, number, number == last) for number, shot in enumerate(written.shots or ()))
-    resolver.check_joins(shots)
     board = Storyboard(
         clip=written.clip or "untitled",
         title=pick(origins, "title", written.title, written.clip or "untitled", "derived", "from `clip`"),
@@ -61,7 +58,7 @@ def resolve(written: written_as.Storyboard, library: Library, bag: Bag) -> Story
         characters=characters,
         own_models=context.own_models,
         made_with=_as_list(written.made_with),
-        shots=shots,
+        shots=resolver.shots(written.shots or ()),
         stills=tuple(resolver.still(still, number) for number, still in enumerate(written.stills or ())),
         post=tuple(_post_step(step, context) for step in written.post or ()),
         severities=written.rules or {},

@@ -48,6 +48,13 @@ class ShotResolver:
         self.earlier: list[str] = []
         self.all_ids = [shot.id for shot in scenes.written.shots or () if "id" not in shot.invalid]
 
+    def shots(self, written: Sequence[written_as.Shot]) -> tuple[Shot, ...]:
+        """All shots of a storyboard."""
+        last = len(written) - 1
+        shots = tuple(self.shot(one, number, number == last) for number, one in enumerate(written))
+        self.check_joins(shots)
+        return shots
+
     def shot(self, written: written_as.Shot, number: int, is_last: bool) -> Shot:
         """One shot. What could not be read was reported, and is filled in so that the rest can be looked at."""
         origins: dict[str, Origin] = {}

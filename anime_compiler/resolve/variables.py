@@ -104,11 +104,11 @@ class _EveryName(dict[str, str]):
 
 
 # Scenes with variables of their own fill in the same values again, mostly with the same names.
-@lru_cache(4096)
+@lru_cache(1024)
 def _names_in(text: str) -> frozenset[str]:
     return expand_text(text, _EveryName()).used if "{" in text else frozenset()
 
 
-@lru_cache(4096)
+@lru_cache(1024)
 def _filled(text: str, names: tuple[tuple[str, str], ...]) -> Expanded:
     return expand_text(text, dict(names))
