@@ -21,13 +21,12 @@ from anime_compiler.cli.inputs import (
     limits_of,
     named_files,
     read_storyboard,
-    require_file,
 )
 from anime_compiler.cli.terminal import report_error, use_color, width_of
 from anime_compiler.cli.write_file import write_file
 from anime_compiler.diagnostics.diagnostic import Diagnostic
 from anime_compiler.diagnostics.exit_status import exit_status
-from anime_compiler.errors import AnimecError
+from anime_compiler.errors import AnimecError, UsageError
 from anime_compiler.pipeline import Compilation
 
 FORMATS = ("text", "concise", "json", "sarif", "github")
@@ -85,7 +84,8 @@ def _check(file: StoryboardFile, options: Namespace) -> tuple[Compilation, int]:
     found = compiled.diagnostics
     if not (options.fix or options.unsafe_fixes):
         return compiled, 0
-    require_file("-" if file.name == "<stdin>" else file.name)
+    if file.name == "<stdin>":
+        raise UsageError("standard input cannot be changed", "name a file")
     from anime_compiler.diagnostics.fixes import apply_fixes  # only where something is to be mended
 
     source = next((finding.span.source for finding in found if finding.span.source.name == file.name), None)

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 from anime_compiler.catalogue.catalogue import shipped_catalogue
-from anime_compiler.errors import UsageError
 from anime_compiler.parse.read_file import Limits, read_file
 from anime_compiler.pipeline import Compilation, compile_storyboard
 from anime_compiler.resolve.context import Library
@@ -113,9 +112,3 @@ def _gigabytes(text: str) -> float:
     if not 0 < value < 10_000:
         raise ArgumentTypeError(f"`{text}` is not an amount of memory in GB")
     return value
-
-
-def require_file(path: str) -> None:
-    """Refuse standard input where a file is needed."""
-    if path == "-":
-        raise UsageError("standard input cannot be changed", "name a file")

@@ -102,8 +102,8 @@ class Place(NamedTuple):
             return Span(self.source, head.start, head.end)
         return Span(self.source, node.start, node.end)
 
-    def part(self, *path: str | int) -> "Place":
-        """The place of a value deeper in the map, or this one where it was not written."""
+    def find(self, *path: str | int) -> Node | None:
+        """The node of a value deeper in the map, if it was written."""
         node: Node | None = self.node
         for step in path:
             if isinstance(node, MapNode) and isinstance(step, str):
@@ -111,8 +111,13 @@ class Place(NamedTuple):
             elif isinstance(node, ListNode) and isinstance(step, int) and step < len(node.items):
                 node = node.items[step]
             else:
-                return self
-        return Place(self.source, node) if node is not None else self
+                return None
+        return node
+
+    def part(self, *path: str | int) -> "Place":
+        """The place of a value deeper in the map, or this one where it was not written."""
+        node = self.find(*path)
+        return self if node is None else Place(self.source, node)
 
     def part_key(self, *path: str) -> "Place":
         """The place of a key deeper in the map, or this one where it was not written."""

@@ -2,19 +2,12 @@
 
 from anime_compiler.diagnostics.diagnostic import Edit, Fix
 from anime_compiler.diagnostics.source import Span
-from anime_compiler.parse.spec_tree import ListNode, MapNode, Node, Place, TextNode
+from anime_compiler.parse.spec_tree import Place, TextNode
 
 
 def rewrite(place: Place, value: str, *path: str | int) -> Fix | None:
     """Write a value in place of the one under a path; nothing to offer where none was written."""
-    node: Node | None = place.node
-    for step in path:
-        if isinstance(node, MapNode) and isinstance(step, str):
-            node = node.get(step)
-        elif isinstance(node, ListNode) and isinstance(step, int) and step < len(node.items):
-            node = node.items[step]
-        else:
-            return None
+    node = place.find(*path)
     if not isinstance(node, TextNode):
         return None
     span = Span(place.source, node.start, node.end)

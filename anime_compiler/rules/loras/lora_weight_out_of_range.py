@@ -23,7 +23,7 @@ from collections.abc import Iterator
 from anime_compiler.diagnostics.diagnostic import Level
 from anime_compiler.diagnostics.source import Span
 from anime_compiler.model.catalogue import Model, Parameters
-from anime_compiler.model.storyboard import LoraUse, Shot, Still, Storyboard
+from anime_compiler.model.storyboard import LoraUse, Storyboard
 from anime_compiler.parse.spec_tree import ListNode, MapNode, TextNode
 from anime_compiler.rules.rule import CONTEST, Finding
 
@@ -51,8 +51,7 @@ def check_storyboard(board: Storyboard, parameters: Parameters) -> Iterator[Find
 
 
 def _uses(board: Storyboard) -> Iterator[LoraUse]:
-    scenes: list[Shot | Still] = [*board.shots, *board.stills]
-    for scene in scenes:
+    for scene in board.scenes:
         yield from scene.loras
     for shot in board.shots:
         yield from shot.motion.loras

@@ -24,7 +24,7 @@ from collections.abc import Iterator
 from anime_compiler.diagnostics.diagnostic import Level
 from anime_compiler.diagnostics.did_you_mean import known_names
 from anime_compiler.model.catalogue import Parameters
-from anime_compiler.model.storyboard import Shot, Still, Storyboard
+from anime_compiler.model.storyboard import Storyboard
 from anime_compiler.rules.rule import CONTEST, Finding
 
 LEVEL = Level.ERROR
@@ -35,8 +35,7 @@ def check_storyboard(board: Storyboard, parameters: Parameters) -> Iterator[Find
     """Count the character LoRAs of each shot and still."""
     most = parameters.integer("most")
     reported = set()  # one set of LoRAs is one mistake, in however many shots it is at work
-    scenes: list[Shot | Still] = [*board.shots, *board.stills]
-    for scene in scenes:
+    for scene in board.scenes:
         counted = [use for use in scene.loras if use.model.kind == "lora_character"]
         names = known_names(use.model.id for use in counted)
         if len(counted) > most and names not in reported:

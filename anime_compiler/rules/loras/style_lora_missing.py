@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from anime_compiler.diagnostics.diagnostic import Level
 from anime_compiler.diagnostics.did_you_mean import known_names
 from anime_compiler.model.catalogue import Parameters
-from anime_compiler.model.storyboard import Shot, Still, Storyboard
+from anime_compiler.model.storyboard import Storyboard
 from anime_compiler.rules.rule import CONTEST, Finding
 
 LEVEL = Level.NOTE
@@ -30,9 +30,8 @@ SCOPE = CONTEST
 
 def check_storyboard(board: Storyboard, parameters: Parameters) -> Iterator[Finding]:
     """Look for a LoRA of each style among all that are at work."""
-    scenes: list[Shot | Still] = [*board.shots, *board.stills]
-    models = [use.model for scene in scenes for use in scene.loras]
-    unclear = any({"style", "prompt", "beats"} & scene.doubtful for scene in scenes)
+    models = [use.model for scene in board.scenes for use in scene.loras]
+    unclear = any({"style", "prompt", "beats"} & scene.doubtful for scene in board.scenes)
     if unclear or not all(model.is_known for model in models):
         return
     used = {model.id for model in models if not model.is_own}

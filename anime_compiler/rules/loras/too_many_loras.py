@@ -18,7 +18,7 @@ from collections.abc import Iterator
 
 from anime_compiler.diagnostics.diagnostic import Level
 from anime_compiler.model.catalogue import Parameters
-from anime_compiler.model.storyboard import Shot, Still, Storyboard
+from anime_compiler.model.storyboard import Storyboard
 from anime_compiler.rules.rule import CONTEST, Finding
 
 LEVEL = Level.ERROR
@@ -29,8 +29,7 @@ def check_storyboard(board: Storyboard, parameters: Parameters) -> Iterator[Find
     """Count the LoRAs of each shot and still."""
     most, count_speed = parameters.integer("most"), parameters.flag("count_speed", False)
     reported = set()  # one set of LoRAs is one mistake, in however many shots it is at work
-    scenes: list[Shot | Still] = [*board.shots, *board.stills]
-    for scene in scenes:
+    for scene in board.scenes:
         counted = [use for use in scene.loras if use.model.is_known and (count_speed or use.model.kind != "lora_speed")]
         names = ", ".join(f"`{use.model.id}`" for use in counted)
         if len(counted) > most and names not in reported:

@@ -24,7 +24,7 @@ from collections.abc import Iterable, Iterator
 from anime_compiler.diagnostics.diagnostic import Label, Level
 from anime_compiler.diagnostics.source import Span
 from anime_compiler.model.catalogue import Parameters
-from anime_compiler.model.storyboard import Shot, Still, Storyboard
+from anime_compiler.model.storyboard import Storyboard
 from anime_compiler.rules.rule import CRAFT, Finding
 
 LEVEL = Level.WARNING
@@ -35,8 +35,7 @@ _LOOK_ALIKES = str.maketrans("-01i", "_oll")
 
 def check_storyboard(board: Storyboard, _: Parameters) -> Iterator[Finding]:
     """Compare the ids of shots and stills, and the names of characters."""
-    scenes: list[Shot | Still] = [*board.shots, *board.stills]
-    yield from _check((scene.id, scene.place.at("id")) for scene in scenes if "id" not in scene.doubtful)
+    yield from _check((scene.id, scene.place.at("id")) for scene in board.scenes if "id" not in scene.doubtful)
     yield from _check((name, board.place.at("characters", name)) for name in board.characters)
 
 

@@ -22,7 +22,7 @@ from collections.abc import Iterator
 from anime_compiler.diagnostics.diagnostic import Label, Level
 from anime_compiler.diagnostics.source import Span
 from anime_compiler.model.catalogue import Parameters
-from anime_compiler.model.storyboard import Shot, Still, Storyboard
+from anime_compiler.model.storyboard import Storyboard
 from anime_compiler.rules.rewrite import rewrite
 from anime_compiler.rules.rule import CRAFT, Finding
 
@@ -34,11 +34,10 @@ _MOST_LETTERS = 64  # of a name
 
 def check_storyboard(board: Storyboard, _: Parameters) -> Iterator[Finding]:
     """Report each id from its second use on."""
-    scenes: list[Shot | Still] = [*board.shots, *board.stills]
-    taken = {scene.id for scene in scenes}
+    taken = {scene.id for scene in board.scenes}
     uses = Counter[str]()
     first: dict[str, Span] = {}
-    for scene in scenes:
+    for scene in board.scenes:
         if "id" in scene.doubtful:
             continue
         span = scene.place.at("id")

@@ -22,7 +22,7 @@ from collections.abc import Iterator
 
 from anime_compiler.diagnostics.diagnostic import Level
 from anime_compiler.model.catalogue import Parameters
-from anime_compiler.model.storyboard import Shot, Still, Storyboard
+from anime_compiler.model.storyboard import Storyboard
 from anime_compiler.rules.rule import CRAFT, Finding
 
 LEVEL = Level.WARNING
@@ -34,10 +34,9 @@ _NAMING = {"prompt", "beats", "control", "vars", "style"}
 
 def check_storyboard(board: Storyboard, _: Parameters) -> Iterator[Finding]:
     """Find the characters that no scene names."""
-    scenes: list[Shot | Still] = [*board.shots, *board.stills]
-    if any(scene.doubtful & _NAMING for scene in scenes):
+    if any(scene.doubtful & _NAMING for scene in board.scenes):
         return
-    used = {name for scene in scenes for name in scene.characters}
+    used = {name for scene in board.scenes for name in scene.characters}
     sources = [control.source for shot in board.shots for control in shot.control]
     used |= {source.name for source in sources if source.kind == "character"}
     for name in board.characters:

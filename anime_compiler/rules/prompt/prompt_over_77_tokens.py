@@ -40,8 +40,7 @@ _CHUNK = 75
 def check_storyboard(board: Storyboard, _: Parameters) -> Iterator[Finding]:
     """Find the shots and stills whose prompt needs more than one chunk; each of them is reported once."""
     seen: set[Prompt] = set()
-    scenes: list[Shot | Still] = [*board.shots, *board.stills]
-    for scene in scenes:
+    for scene in board.scenes:
         if scene.doubtful & {"prompt", "beats"}:
             continue
         prompts = _prompts(scene)

@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from anime_compiler.diagnostics.diagnostic import Level
 from anime_compiler.diagnostics.source import Span
 from anime_compiler.model.catalogue import Parameters
-from anime_compiler.model.storyboard import Shot, Still, Storyboard
+from anime_compiler.model.storyboard import Storyboard
 from anime_compiler.rules.rule import CRAFT, Finding
 
 LEVEL = Level.WARNING
@@ -43,8 +43,7 @@ def check_storyboard(board: Storyboard, _: Parameters) -> Iterator[Finding]:
 
 def _written_negatives(board: Storyboard) -> Iterator[Span]:
     """The negative prompts that the author wrote: the style's first, then those of shots and stills."""
-    scenes: list[Shot | Still] = [*board.shots, *board.stills]
-    for place in (board.place, *(scene.place for scene in scenes)):
+    for place in (board.place, *(scene.place for scene in board.scenes)):
         for path in (("style", "negative"), ("negative",)):
             negative = place.at(*path)
             if negative != place.at(*path[:-1]):  # where it was not written, both point at the same key
