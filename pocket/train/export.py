@@ -1,0 +1,48 @@
+"""From run folders to a folder that `StableDiffusionXLPipeline.from_pretrained` loads."""
+
+from pathlib import Path
+
+import torch
+from diffusers import AutoencoderKL, StableDiffusionXLPipeline
+from torch import nn
+
+from pocket.train import denoiser, tokenizer, vae
+from pocket.train.denoiser import Shape
+from pocket.train.loop import Vector
+from pocket.train.run import Run
+
+
+def with_average(network: dict[str, nn.Module], run: Run) -> None:
+    """Give networks the averaged weights of a run."""
+    state = run.load()
+    if state is None:
+        raise SystemExit(f"{run.folder} holds no trained weights yet")
+    Vector(network, "cpu").values.data.copy_(state.tensors["average"])
+
+
+def baked_vae(root: Path) -> AutoencoderKL:
+    """The VAE of the run with its latents' statistics folded in."""
+    network = vae.new_vae()
+    with_average({"vae": network}, Run(root / "vae"))
+    vae.bake(network)
+    return network
+
+
+def export(root: Path, target: Path, shape: Shape) -> None:
+    """Write the whole family in diffusers' layout, in fp16."""
+    words = [tokenizer.read_tokenizer(root / name) for name in ("tokenizer", "tokenizer_2")]
+    unet = denoiser.new_unet(shape)
+    first, second = denoiser.new_text_encoders(shape, words[0])
+    with_average({"unet": unet, "text_encoder": first, "text_encoder_2": second}, Run(root / "unet"))
+    pipeline = StableDiffusionXLPipeline(
+        vae=AutoencoderKL.from_pretrained(root / "vae-baked"),
+        text_encoder=first,
+        text_encoder_2=second,
+        tokenizer=words[0],
+        tokenizer_2=words[1],
+        unet=unet,
+        scheduler=denoiser.new_scheduler(),
+        force_zeros_for_empty_prompt=True,
+        add_watermarker=False,
+    )
+    pipeline.to(dtype=torch.float16).save_pretrained(target, safe_serialization=True)

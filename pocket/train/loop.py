@@ -1,0 +1,260 @@
+"""The one training loop of all stages: steps, checkpoints, a time budget, several processes.
+
+The batch of a step depends on the step and the process, and on nothing else. So a run that was killed goes on from its
+last checkpoint along the very curve that it would have taken.
+"""
+
+import contextlib
+import os
+import signal
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple, Protocol
+
+import torch
+import torch.distributed as dist
+from torch import Tensor, nn
+from torch.multiprocessing.spawn import spawn
+
+from pocket.train.run import Run, State
+
+
+class Turn(NamedTuple):
+    """Whose turn it is: the step, and which of how many processes asks."""
+
+    step: int
+    rank: int = 0
+    workers: int = 1
+
+
+class Stage(Protocol):
+    """What is trained: its networks, its loss, and what to look at as it goes."""
+
+    def networks(self) -> Mapping[str, nn.Module]:
+        """The networks whose weights are trained."""
+        ...
+
+    def loss(self, turn: Turn) -> Tensor:
+        """The loss on the batch of a turn."""
+        ...
+
+    def look(self, folder: Path, step: int) -> Mapping[str, float]:
+        """Write sample pictures, and say figures for the log; the networks hold their averaged weights now."""
+        ...
+
+
+class Settings(NamedTuple):
+    """How a stage is trained."""
+
+    rate: float = 1e-3  # learning rate
+    warmup: int = 100  # steps until the rate is reached
+    decay: float = 0.0  # of the weights
+    beta: float = 0.98  # of the second moment
+    average: float = 0.999  # how much of the averaged weights stays at each step
+    clip: float = 1.0  # the largest norm of a gradient
+    save_every: float = 240.0  # seconds between checkpoints
+    look_every: float = 600.0  # seconds between sample grids
+    log_every: int = 25  # steps in a line of the log
+
+
+class Budget(NamedTuple):
+    """How long this call may take, and with what."""
+
+    minutes: float = 60.0
+    steps: int = 10**9  # stop at this step, whichever comes first
+    workers: int = 1
+    device: str = "cpu"
+    anneal: int = 0  # from here on, lower the rate to nothing over that many steps, and stop
+
+
+class Vector:
+    """All weights of some networks as one vector, and all their gradients as another.
+
+    The networks' parameters become views into it, so averaging, reducing and saving are single operations.
+    """
+
+    def __init__(self, networks: Mapping[str, nn.Module], device: str) -> None:
+        parameters = [p for network in networks.values() for p in network.parameters() if p.requires_grad]
+        self.values = nn.Parameter(torch.cat([p.detach().reshape(-1).float() for p in parameters]).to(device))
+        self.gradients = torch.zeros_like(self.values)
+        self.values.grad = self.gradients
+        start = 0
+        for parameter in parameters:
+            end = start + parameter.numel()
+            parameter.data = self.values.data[start:end].view(parameter.shape)
+            parameter.grad = self.gradients[start:end].view(parameter.shape)
+            start = end
+
+
+class Trainer:
+    """One process of a training run."""
+
+    def __init__(self, stage: Stage, run: Run, settings: Settings, budget: Budget, rank: int) -> None:
+        self.stage, self.run, self.settings, self.budget, self.rank = stage, run, settings, budget, rank
+        self.vector = Vector(stage.networks(), budget.device)
+        self.average = self.vector.values.detach().clone()
+        betas = (0.9, settings.beta)
+        self.optimiser = torch.optim.AdamW(
+            [self.vector.values], lr=settings.rate, betas=betas, weight_decay=settings.decay, fused=True
+        )
+        self.step, self.seconds, self.annealing_from = 0, 0.0, -1
+        self.loss_sum, self.loss_count = 0.0, 0  # of the log's next line
+        self.stopping = False
+        self._resume()
+
+    def _resume(self) -> None:
+        state = self.run.load()
+        if state is not None:
+            self.vector.values.data.copy_(state.tensors["values"])
+            self.average.copy_(state.tensors["average"])
+            moments = {name: state.tensors[name].to(self.budget.device) for name in ("exp_avg", "exp_avg_sq")}
+            self.step = int(state.numbers["step"])
+            self.seconds = state.numbers["seconds"]
+            self.loss_sum, self.loss_count = state.numbers["loss_sum"], int(state.numbers["loss_count"])
+            if self.budget.anneal:
+                self.annealing_from = int(state.numbers["annealing_from"])
+            if self.step:
+                steps = torch.tensor(float(self.step), device=self.budget.device)
+                self.optimiser.state[self.vector.values] = {"step": steps, **moments}
+        if self.budget.anneal and self.annealing_from < 0:
+            self.annealing_from = self.step
+        if self.rank == 0:
+            self.run.forget_after(self.step)
+
+    def save(self) -> None:
+        """Write a checkpoint."""
+        moments = self.optimiser.state.get(self.vector.values, {})
+        nothing = torch.zeros_like(self.average)
+        tensors = {
+            "values": self.vector.values.data,
+            "average": self.average,
+            "exp_avg": moments.get("exp_avg", nothing),
+            "exp_avg_sq": moments.get("exp_avg_sq", nothing),
+        }
+        numbers = {
+            "step": self.step,
+            "seconds": self.seconds,
+            "annealing_from": self.annealing_from,
+            "loss_sum": self.loss_sum,
+            "loss_count": self.loss_count,
+        }
+        self.run.save(State(tensors, numbers))
+
+    def train(self) -> None:
+        """Take steps until the budget is spent, a signal comes, or annealing is done."""
+        began = marked = saved = looked = time.monotonic()
+        while not self._done(time.monotonic() - began):
+            loss = float(self.take_step())
+            now = time.monotonic()
+            if self.rank != 0:
+                continue
+            self.seconds += now - marked
+            marked = now
+            self._note(loss)
+            if now - saved >= self.settings.save_every:
+                self.save()
+                saved = now
+            if now - looked >= self.settings.look_every:
+                self.look()
+                looked = marked = time.monotonic()
+        if self.rank == 0:
+            self.save()
+            self.look()
+
+    def _note(self, loss: float) -> None:
+        """Count a loss into the log's next line, and write the line when it is full."""
+        self.loss_sum += loss
+        self.loss_count += 1
+        if self.step % self.settings.log_every == 0:
+            mean = self.loss_sum / self.loss_count
+            self.run.log({"step": self.step, "loss": mean, "seconds": round(self.seconds, 1)})
+            self.loss_sum, self.loss_count = 0.0, 0
+
+    def take_step(self) -> Tensor:
+        """One step of the optimiser; gives the loss, averaged over the processes."""
+        workers = self.budget.workers
+        self.vector.gradients.zero_()
+        loss = self.stage.loss(Turn(self.step, self.rank, workers))
+        torch.autograd.backward(loss)
+        loss = loss.detach().float()
+        if workers > 1:
+            dist.all_reduce(self.vector.gradients)
+            dist.all_reduce(loss)
+            self.vector.gradients /= workers
+            loss /= workers
+        norm = self.vector.gradients.norm()
+        self.vector.gradients *= torch.clamp(self.settings.clip / (norm + 1e-6), max=1.0)
+        for group in self.optimiser.param_groups:
+            group["lr"] = self.rate_now()
+        self.optimiser.step()
+        self.step += 1
+        # Averaging begins short, so that the first weights are soon forgotten.
+        kept = min(self.settings.average, (1 + self.step) / (10 + self.step))
+        self.average.lerp_(self.vector.values.data, 1 - kept)
+        return loss
+
+    def rate_now(self) -> float:
+        """The learning rate of this step: rising at the beginning, falling in annealing."""
+        rate = self.settings.rate * min(1.0, (self.step + 1) / self.settings.warmup)
+        if self.budget.anneal:
+            rate *= max(0.0, 1 - (self.step - self.annealing_from) / self.budget.anneal)
+        return rate
+
+    def look(self) -> None:
+        """Show what the averaged weights can do."""
+        current = self.vector.values.data.clone()
+        self.vector.values.data.copy_(self.average)
+        with torch.no_grad():
+            figures = self.stage.look(self.run.looks(), self.step)
+        self.vector.values.data.copy_(current)
+        print(f"step {self.step}: " + ", ".join(f"{name} {value:.4g}" for name, value in figures.items()), flush=True)
+        self.run.log({"step": self.step, **figures})
+
+    def _done(self, seconds: float) -> bool:
+        done = self.stopping or seconds > self.budget.minutes * 60 or self.step >= self.budget.steps
+        done = done or bool(self.budget.anneal and self.step >= self.annealing_from + self.budget.anneal)
+        if self.budget.workers > 1:  # all stop at the same step, or the others would wait for ever
+            flag = torch.tensor(float(done))
+            dist.all_reduce(flag)
+            return bool(flag > 0)
+        return done
+
+
+def train(make: Callable[[], Stage], folder: Path, settings: Settings, budget: Budget) -> None:
+    """Train a stage in its run folder until the budget is spent."""
+    run = Run(folder)
+    with run.locked():
+        if budget.workers == 1:
+            _work(0, make, folder, settings, budget)
+        else:
+            meeting = folder / "meeting"
+            meeting.unlink(missing_ok=True)
+            spawn(_work, (make, folder, settings, budget), nprocs=budget.workers)  # type: ignore[no-untyped-call]
+
+
+def _work(rank: int, make: Callable[[], Stage], folder: Path, settings: Settings, budget: Budget) -> None:
+    """One process: one thread, because threads that wait for one another on busy cores are many times slower."""
+    if budget.device == "cpu":
+        torch.set_num_threads(1)
+    torch.manual_seed(0)
+    if budget.workers > 1:
+        dist.init_process_group(
+            "gloo", init_method=f"file://{folder.resolve()}/meeting", rank=rank, world_size=budget.workers
+        )
+    trainer = Trainer(make(), Run(folder), settings, budget, rank)
+
+    def stop(*_: Any) -> None:
+        trainer.stopping = True
+
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(sign, stop)
+    trainer.train()
+    if budget.workers > 1:
+        dist.destroy_process_group()
+
+
+def lower_priority() -> None:
+    """Let everything else on the machine go first."""
+    with contextlib.suppress(OSError):
+        os.nice(19)

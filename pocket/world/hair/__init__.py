@@ -1,0 +1,1 @@
+"""Hair: six styles, each cut as a helmet with an opening for the face, locks beside it, and what hangs behind."""
