@@ -2,12 +2,13 @@
 
 Stages, in the order in which they are needed:
 
-  tokenizer  write the tokenizers
-  vae        train the VAE
-  bake       fix the latents: from here on only the VAE's decoder may change
-  latents    draw and encode the denoiser's training pictures
-  unet       train the UNet and the text encoders
-  export     write all of it as a folder that diffusers loads
+  tokenizer    write the tokenizers
+  vae          train the VAE
+  bake         fix the latents: from here on only the VAE's decoder may change
+  latents      draw and encode the denoiser's training pictures
+  unet         train the UNet and the text encoders
+  vae-decoder  train the decoder further, at any time after `bake`
+  export       write all of it as a folder that diffusers loads
 """
 
 import argparse
@@ -21,9 +22,10 @@ from pocket.train.latents import Size
 from pocket.train.loop import Budget, Settings
 from pocket.train.vae import VaeStage
 
-VAE: Final = Settings(rate=1.5e-3, warmup=50, beta=0.99, average=0.998)
+VAE: Final = Settings(rate=8e-4, warmup=50, beta=0.99, average=0.998)
 UNET: Final = Settings(rate=8e-4, warmup=200, beta=0.98, average=0.9995)
 SHAPE: Final = Shape()
+STAGES: Final = ("tokenizer", "vae", "bake", "latents", "unet", "vae-decoder", "export")
 
 
 def main() -> None:
@@ -39,6 +41,9 @@ def main() -> None:
             tokenizer.write_tokenizers(root)
         case "vae":
             loop.train(partial(VaeStage, asked.device), root / "vae", VAE._replace(**pace), budget)
+        case "vae-decoder":
+            make = partial(VaeStage, asked.device, root / "vae-baked")
+            loop.train(make, root / "vae-decoder", VAE._replace(**pace), budget)
         case "bake":
             export.baked_vae(root).save_pretrained(root / "vae-baked")
         case "latents":
@@ -59,7 +64,7 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m pocket.train", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("stage", choices=["tokenizer", "vae", "bake", "latents", "unet", "export"])
+    parser.add_argument("stage", choices=STAGES)
     parser.add_argument(
         "--run", type=Path, required=True, help="the folder of the family's runs; copy it, and they have moved"
     )

@@ -28,6 +28,15 @@ def baked_vae(root: Path) -> AutoencoderKL:
     return network
 
 
+def finished_vae(root: Path) -> AutoencoderKL:
+    """The baked VAE, with the better decoder if one has been trained since."""
+    network = AutoencoderKL.from_pretrained(root / "vae-baked")
+    decoder = Run(root / "vae-decoder")
+    if decoder.load() is not None:
+        with_average(vae.decoding_part(network), decoder)
+    return network
+
+
 def export(root: Path, target: Path, shape: Shape) -> None:
     """Write the whole family in diffusers' layout, in fp16."""
     words = [tokenizer.read_tokenizer(root / name) for name in ("tokenizer", "tokenizer_2")]
@@ -35,7 +44,7 @@ def export(root: Path, target: Path, shape: Shape) -> None:
     first, second = denoiser.new_text_encoders(shape, words[0])
     with_average({"unet": unet, "text_encoder": first, "text_encoder_2": second}, Run(root / "unet"))
     pipeline = StableDiffusionXLPipeline(
-        vae=AutoencoderKL.from_pretrained(root / "vae-baked"),
+        vae=finished_vae(root),
         text_encoder=first,
         text_encoder_2=second,
         tokenizer=words[0],

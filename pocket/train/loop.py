@@ -125,12 +125,10 @@ class Trainer:
     def save(self) -> None:
         """Write a checkpoint."""
         moments = self.optimiser.state.get(self.vector.values, {})
-        nothing = torch.zeros_like(self.average)
         tensors = {
             "values": self.vector.values.data,
             "average": self.average,
-            "exp_avg": moments.get("exp_avg", nothing),
-            "exp_avg_sq": moments.get("exp_avg_sq", nothing),
+            **{name: moments.get(name, torch.zeros_like(self.average)) for name in ("exp_avg", "exp_avg_sq")},
         }
         numbers = {
             "step": self.step,

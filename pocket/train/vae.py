@@ -64,18 +64,18 @@ def _pass_on(convolution: nn.Conv2d, kernel: Mapping[tuple[int, int], float]) ->
 
 
 class VaeStage:
-    """Training of the VAE on pictures drawn for each step."""
+    """Training of the VAE on pictures drawn for each step; of a baked one only the decoder: its latents last."""
 
-    def __init__(self, device: str = "cpu", decoder_only: bool = False) -> None:
+    def __init__(self, device: str = "cpu", baked: Path | None = None) -> None:
         self.device = device
-        self.vae = new_vae().to(device)
-        self.decoder_only = decoder_only
-        if decoder_only:  # latents that were made with the encoder stay valid
-            self.vae.encoder.requires_grad_(False)
-            self.vae.quant_conv.requires_grad_(False)
+        self.vae: AutoencoderKL = (new_vae() if baked is None else AutoencoderKL.from_pretrained(baked)).to(device)
+        self.trained = {"vae": self.vae} if baked is None else decoding_part(self.vae)
+        self.vae.requires_grad_(False)
+        for network in self.trained.values():
+            network.requires_grad_(True)
 
     def networks(self) -> Mapping[str, nn.Module]:
-        return {"vae": self.vae}
+        return self.trained
 
     def loss(self, turn: Turn) -> Tensor:
         dice = Random(f"vae {turn.step} {turn.rank}")
@@ -100,6 +100,11 @@ class VaeStage:
         rows = [*pictures.to_pixels(images[:8]), *pictures.to_pixels(restored[:8])]
         sheet.save(sheet.grid(rows, columns=4), folder / f"{step:07}.png")
         return {"psnr_256": psnr(restored, images)}
+
+
+def decoding_part(vae: AutoencoderKL) -> dict[str, nn.Module]:
+    """What turns latents into pictures."""
+    return {"post_quant_conv": vae.post_quant_conv, "decoder": vae.decoder}
 
 
 def restoration_loss(restored: Tensor, images: Tensor) -> Tensor:

@@ -1,6 +1,6 @@
-"""The one way to put a shape on a picture. What a shape becomes depends on the medium: colour, line art, depth or a mask.
+"""The one way to put a shape on a picture. What it becomes depends on the medium: colour, line art, depth or a mask.
 
-Everything that draws says what a shape is (its colour, how near it stands, which part it belongs to) and never what kind of
+All that draws says what a shape is (its colour, how near it stands, which part it belongs to) and never what kind of
 picture is being made, so that the truth about a picture comes from the very calls that made it.
 """
 
@@ -174,7 +174,7 @@ class Easel:
         line: float = 1.0,
         fitted: bool = False,
     ) -> None:
-        """An area with an outline; `shade` is darkened and `shine` lightened inside it. `line=0` leaves the outline out.
+        """An area with an outline; `shade` is darkened and `shine` lightened inside it. `line=0` leaves it bare.
 
         `fitted` says that shade and shine do not reach out of the area, which spares a costly clip.
         """
@@ -202,7 +202,7 @@ class Easel:
             self.canvas.drawPath(outlined(edge, self._width(line)), fill_paint(self._ink_on(tone)))
 
     def stroke(self, path: skia.Path, colour: int = INK, *, line: float = 1.0, kept: bool = False) -> None:
-        """An open line: a mouth, a lash, a fold, a pole. Its width counts in outlines. `kept` paths are drawn faster."""
+        """An open line: a mouth, a lash, a fold, a pole. It is `line` outlines wide. `kept` paths are drawn faster."""
         if self.medium is Medium.COLOUR:
             tone = graded(colour, self.grade)
         else:

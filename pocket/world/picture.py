@@ -15,6 +15,7 @@ from pocket.world.scene import Scene
 Pixels = npt.NDArray[np.uint8]
 
 SET_HEIGHT: Final = 256.0
+NARROWEST: Final = 192.0  # set units: what has to fit into the width, or a near head would not
 
 
 class Framing(NamedTuple):
@@ -40,12 +41,18 @@ def draw(scene: Scene, size: tuple[int, int] = (256, 256), medium: Medium = Medi
     surface = skia.Surface(pixels, skia.kRGBA_8888_ColorType)
     canvas: skia.Canvas = surface.getCanvas()
     canvas.clear(0xFFFFFFFF if medium is Medium.LINES else 0xFF000000)
-    unit = height / SET_HEIGHT
+    unit = unit_of(size)
     canvas.translate(width / 2, height / 2)
     canvas.scale(unit, unit)
-    paint(Easel(canvas, medium, LOOKS[scene.style], FRAMINGS[scene.framing].pen), scene, SET_HEIGHT * width / height)
+    paint(Easel(canvas, medium, LOOKS[scene.style], FRAMINGS[scene.framing].pen), scene, width / unit)
     del surface
     return pixels[:, :, :3]
+
+
+def unit_of(size: tuple[int, int]) -> float:
+    """The pixels in a set unit: the set fills the height, but an upright picture shows more of it above and below."""
+    width, height = size
+    return min(height / SET_HEIGHT, width / NARROWEST)
 
 
 class Frame(NamedTuple):
@@ -66,7 +73,7 @@ def frame(scene: Scene, size: tuple[int, int]) -> Frame:
     """Where the character of a scene stands in a picture of that size."""
     width, height = size
     view, framing = camera.view_at(scene), FRAMINGS[scene.framing]
-    unit = view.zoom * height / SET_HEIGHT
+    unit = view.zoom * unit_of(size)
     middle = Frame(width / 2, height / 2, unit, view.roll)
     return Frame(*middle.pixel(*_stand(scene)), framing.head * unit, view.roll)
 

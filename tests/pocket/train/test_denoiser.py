@@ -45,7 +45,7 @@ def pipeline(root: Path, stage: DenoiserStage, tmp_path: Path) -> StableDiffusio
         Trainer(stage, run, Settings(), Budget(), rank=0).save()
     export.export(root, tmp_path / "weights", TINY)
     loaded: StableDiffusionXLPipeline = StableDiffusionXLPipeline.from_pretrained(
-        tmp_path / "weights", torch_dtype=torch.float32
+        tmp_path / "weights", dtype=torch.float32
     )
     return loaded
 

@@ -1,20 +1,24 @@
 """Camera moves move the picture in the direction of their name."""
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 
 from pocket.world import camera, picture
 from pocket.world.camera import MOVES
 from pocket.world.scene import Motion, Scene, View
 
+Grey = npt.NDArray[np.float64]
 
-def frame(move: str, t: float) -> np.ndarray:
+
+def frame(move: str, t: float) -> Grey:
     """The grey picture of a move at a time."""
     scene = Scene(None, "city street", framing="full body", motion=Motion(camera=move), t=t)
-    return picture.draw(scene, (256, 256)).astype(np.float64).mean(axis=2)
+    grey: Grey = picture.draw(scene, (256, 256)).astype(np.float64).mean(axis=2)
+    return grey
 
 
-def shift(before: np.ndarray, after: np.ndarray) -> tuple[int, int]:
+def shift(before: Grey, after: Grey) -> tuple[int, int]:
     """By how many pixels, right and down, the content has moved: the peak of the phase correlation."""
     window = np.outer(np.hanning(before.shape[0]), np.hanning(before.shape[1]))
     spectra = [np.fft.fft2((image - image.mean()) * window) for image in (before, after)]

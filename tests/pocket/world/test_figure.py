@@ -39,7 +39,7 @@ def differing(one: Pixels, other: Pixels) -> int:
 )
 def test_every_word_changes_the_picture(field: str, table: tuple[str, ...]) -> None:
     names = list(table)
-    pictures = [drawn(WHO._replace(**{field: name})) for name in names]
+    pictures = [drawn(Character(**(WHO._asdict() | {field: name}))) for name in names]
     for index, one in enumerate(pictures):
         for name, other in zip(names[index + 1 :], pictures[index + 1 :], strict=True):
             assert differing(one, other) > 100, (names[index], name)

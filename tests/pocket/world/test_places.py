@@ -22,7 +22,7 @@ def drawn(scene: Scene, size: tuple[int, int] = (96, 96)) -> np.ndarray:
 
 
 def test_all_places_times_and_layouts_differ() -> None:
-    scenes = [Scene(None, *what, layout=layout) for *what, layout in product(PLACES, TIMES, LAYOUTS)]
+    scenes = [Scene(None, name, time, layout=row) for name, time, row in product(PLACES, TIMES, LAYOUTS)]
     pictures = [drawn(scene) for scene in scenes]
     for index, one in enumerate(pictures):
         for other in range(index):
