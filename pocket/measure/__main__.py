@@ -17,6 +17,7 @@ import torch
 
 from pocket.measure import judge, paint, referee, report, teach
 from pocket.measure.paint import Manner
+from pocket.measure.questions import INDEX
 from pocket.measure.referee import Amounts, Bench
 
 WEIGHTS = Path("pocket/weights")
@@ -51,7 +52,10 @@ def _measure(asked: argparse.Namespace, command: str) -> None:
     origin = {
         "command": command.strip(),
         "weights": {"folder": str(weights), "sha256": report.hashes(weights)},
-        "judge": {"sha256": report.sha256(asked.judge), **{name: facts[name] for name in facts if ": " in name}},
+        "judge": {
+            "sha256": report.sha256(asked.judge),
+            **{name: told for name, told in facts.items() if name not in INDEX},
+        },
     }
     whole = report.as_json(findings, bench, origin)
     report.write(asked.out, findings, whole)

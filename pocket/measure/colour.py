@@ -56,7 +56,7 @@ def hair_colour(image: Tensor, scene: Scene) -> int:
 def _crown(image: Tensor, scene: Scene) -> Tensor:
     """The crown of the usual spot: where exactly the head stands, a prompt does not say."""
     height, width = image.shape[1:]
-    framing, unit = FRAMINGS[scene.framing], height / picture.SET_HEIGHT
+    framing, unit = FRAMINGS[scene.framing], picture.unit_of((width, height))
     middle_x, middle_y = width / 2 + unit * framing.at[0], height / 2 + unit * framing.at[1]
     rows = [max(0, round(middle_y + unit * framing.head * edge)) for edge in (CROWN.top, CROWN.bottom)]
     columns = [max(0, round(middle_x + unit * framing.head * edge)) for edge in (CROWN.left, CROWN.right)]

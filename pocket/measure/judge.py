@@ -1,4 +1,4 @@
-"""The judge: a small network that looks at a picture, at the head in it and at the face, and answers every question."""
+"""The judge: a small network that looks at a picture, and at head, face and body in it, and answers every question."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,14 +11,19 @@ from safetensors.torch import save_file
 from torch import Tensor, nn
 
 from pocket.measure import heads
+from pocket.measure.heads import HEIGHT
 from pocket.measure.questions import INDEX, QUESTIONS, SIZES
-from pocket.world.picture import FRAMINGS
+from pocket.world.picture import FRAMINGS, NARROWEST
 from pocket.world.vocabulary import FRAMINGS as FRAMING_WORDS
 
 FILE: Final = Path(__file__).with_name("judge.safetensors")
-HEIGHT: Final = 256  # pixels: pictures of other heights are scaled to it, so that things keep their size
-CHANNELS: Final = (24, 48, 72, 88)
-CELLS: Final = {"whole": (4, 48), "head": (6, 24), "face": (5, 32)}  # across and down, and how many numbers in each
+CHANNELS: Final = (24, 40, 64, 80)
+CELLS: Final = {
+    "whole": (4, 48),
+    "head": (6, 24),
+    "face": (5, 32),
+    "body": (6, 24),
+}  # across and down, and how many numbers in each
 BATCH: Final = 25
 
 
@@ -68,7 +73,7 @@ class Glance(nn.Module):
 
 
 class Judge(nn.Module):
-    """A glance at each of the three, a map of where the head is, and linear answers from all of it."""
+    """A glance at the whole and at each cut-out, a map of where the head is, and linear answers from all of it."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -84,7 +89,7 @@ class Judge(nn.Module):
         scores, cells = self._answer("whole", seen)
         found = self._heads(middle, scores, images.shape[3] / images.shape[2])
         around, features = found.detach() if known is None else known, [seen.mean(dim=(2, 3))]
-        for name, cut in (("head", heads.HEAD), ("face", heads.FACE)):
+        for name, cut in heads.CUTS.items():
             seen = self.glances[name](heads.cut_out(images, around, cut))[1]
             scores = scores + self._answer(name, seen)[0]
             features.append(seen.mean(dim=(2, 3)))
@@ -103,11 +108,11 @@ class Judge(nn.Module):
         x, y = (mass.sum(dim=1) * across).sum(dim=1), (mass.sum(dim=2) * down).sum(dim=1)
         framing = by_question(scores)[INDEX["framing"]].argmax(dim=1)
         heights: Tensor = self.heights  # type: ignore[assignment]
-        return torch.stack([x, y, heights[framing]], dim=1)
+        return torch.stack([x, y, heights[framing] * min(1.0, HEIGHT * aspect / NARROWEST)], dim=1)
 
 
 def scaled(images: Tensor) -> Tensor:
-    """Pictures at the judge's height."""
+    """Pictures at the judge's height, so that things keep their size."""
     height, width = images.shape[2:]
     if height == HEIGHT:
         return images

@@ -22,7 +22,7 @@ class Manner(NamedTuple):
 
 def load(folder: Path) -> StableDiffusionXLPipeline:
     """The pipeline in a folder, in fp32."""
-    pipeline = StableDiffusionXLPipeline.from_pretrained(folder, torch_dtype=torch.float32, local_files_only=True)
+    pipeline = StableDiffusionXLPipeline.from_pretrained(folder, dtype=torch.float32, local_files_only=True)
     pipeline.set_progress_bar_config(disable=True)
     return pipeline
 

@@ -25,8 +25,8 @@ WIDTHS: Final = (23, 6, 8, 8, 12, 11, 16)
 MEAN: Final = "mean of all attributes"
 NOTE: Final = """\
 chance      right by always giving the most frequent answer
-drawn       the judge on {drawings} held-out drawings: more than this it cannot find
-drawn, VAE  the same drawings after a passage through the VAE: more than this no picture of this family can reach
+drawn       the judge on {drawings} held-out drawings, where every answer is right: its own errors
+drawn, VAE  the same drawings after a passage through the VAE: its errors on perfect latents
 generated   the judge on the pictures, against what their prompts say"""
 
 

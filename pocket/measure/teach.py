@@ -1,4 +1,4 @@
-"""How the judge is taught: pictures drawn for each step, worn, and never seen again."""
+"""How the judge is taught: pictures drawn as they are needed, worn, shown twice, and never seen again."""
 
 import contextlib
 import math
@@ -54,7 +54,8 @@ def lesson(step: int) -> Lesson:
     """The pictures of a step, which depend on nothing but its number. Each is shown twice, and worn in another way."""
     drawn = _drawn(step // (2 * KEPT) * KEPT + step % KEPT)
     images, moves = wear.worn(judge.scaled(pictures.to_tensor(drawn.pixels)), Random(f"worn {step}"))
-    places = heads.head_table(drawn.scenes)
+    height, width = drawn.pixels[0].shape[:2]
+    places = heads.head_table(drawn.scenes, (width, height))
     places[:, :2] += moves
     return Lesson(images.contiguous(memory_format=torch.channels_last), questions.answer_table(drawn.scenes), places)
 

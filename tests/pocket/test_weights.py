@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 import torch
-from diffusers import StableDiffusionXLPipeline
+from diffusers import AutoencoderKL, StableDiffusionXLPipeline
 
 WEIGHTS = Path(__file__).parents[2] / "pocket" / "weights"
 LARGEST = 35_000_000
@@ -70,6 +70,6 @@ def test_the_same_seed_gives_the_same_picture(pipeline: StableDiffusionXLPipelin
 def test_the_vae_gives_pictures_back() -> None:
     from pocket.train import pictures, vae
 
-    network = vae.AutoencoderKL.from_pretrained(WEIGHTS / "vae")
+    network = AutoencoderKL.from_pretrained(WEIGHTS / "vae")
     images = pictures.held_out(6)
     assert vae.psnr(vae.restore(network, images), images) > 24

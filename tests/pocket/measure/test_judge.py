@@ -12,6 +12,7 @@ from pocket.measure.judge import Judge
 from pocket.measure.teach import Lesson
 from pocket.train import pictures
 from pocket.world import picture, sample
+from pocket.world.scene import Scene
 
 BATCH = 8
 STEPS = 36
@@ -29,7 +30,7 @@ def small_lesson(step: int) -> Lesson:
     """A plain lesson that costs little."""
     scenes = [sample.scene(sample.HELD_OUT.stop + BATCH * (step % 20) + index) for index in range(BATCH)]
     images = pictures.to_tensor([picture.draw(scene) for scene in scenes])
-    return Lesson(images, questions.answer_table(scenes), heads.head_table(scenes))
+    return Lesson(images, questions.answer_table(scenes), heads.head_table(scenes, (256, 256)))
 
 
 def test_a_few_steps_teach_the_time_of_day() -> None:
@@ -56,7 +57,13 @@ def test_the_same_steps_make_the_same_judge() -> None:
 def test_lessons_are_not_held_out_and_are_shown_twice(monkeypatch: pytest.MonkeyPatch) -> None:
     seeds: list[int] = []
     monkeypatch.setattr(teach, "_drawn", teach._drawn.__wrapped__)
-    monkeypatch.setattr(sample, "scene", lambda seed, scene=sample.scene: (seeds.append(seed), scene(seed))[1])
+    drawn = sample.scene
+
+    def remembered(seed: int) -> Scene:
+        seeds.append(seed)
+        return drawn(seed)
+
+    monkeypatch.setattr(sample, "scene", remembered)
     first, again, other = (teach.lesson(step) for step in (0, teach.KEPT, 1))
     assert len(seeds) == 3 * teach.BATCH
     assert not set(seeds) & set(sample.HELD_OUT)

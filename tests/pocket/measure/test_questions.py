@@ -91,8 +91,8 @@ def test_cut_outs_are_where_the_head_is() -> None:
     scene = Scene(SOMEBODY, "beach", framing="full body", at=(16.0, 8.0))
     left, top, right, bottom = heads.box_of(scene, (256, 256)) or (0, 0, 0, 0)
     image[:, :, top:bottom, left:right] = 1.0
-    cut = heads.cut_out(image, heads.head_table([scene]), heads.HEAD)
-    size, span, lower = heads.HEAD
+    cut = heads.cut_out(image, heads.head_table([scene], (256, 256)), heads.CUTS["head"])
+    size, span, lower = heads.CUTS["head"]
     bright = (cut[0, 0] > 0).nonzero().float()
     assert abs(float(bright[:, 0].mean()) - size * (0.5 - lower / span)) < 1.5
     assert abs(float(bright[:, 1].mean()) - size / 2) < 1.5

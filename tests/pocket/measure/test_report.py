@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,15 @@ from pocket.train import denoiser, tokenizer, vae
 from pocket.train.denoiser import Shape
 
 TINY = Shape((4, 8, 12), 1, (1, 1, 1), 2, 2)
+
+
+@pytest.fixture(autouse=True)
+def _as_it_was(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The command is modest with the machine; the tests after it need not be."""
+    before = torch.get_num_threads()
+    monkeypatch.setattr("os.nice", lambda by: by)
+    yield
+    torch.set_num_threads(before)
 
 
 def findings() -> Findings:
@@ -83,7 +93,7 @@ def family(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root / "weights"
 
 
-AMOUNTS = "--pictures 3 --drawings 40 --restored 2 --prompts 1 --seeds 2 --steps 2 --size 128x128"
+AMOUNTS = "--pictures 3 --drawings 40 --restored 2 --prompts 2 --seeds 2 --steps 2 --size 128x128"
 
 
 def test_a_folder_of_weights_is_measured(family: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
