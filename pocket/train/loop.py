@@ -10,7 +10,7 @@ import signal
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Final, NamedTuple, Protocol
 
 import torch
 import torch.distributed as dist
@@ -18,6 +18,9 @@ from torch import Tensor, nn
 from torch.multiprocessing.spawn import spawn
 
 from pocket.train.run import Run, State
+
+
+ANNEALED_AVERAGE: Final = 0.98
 
 
 class Turn(NamedTuple):
@@ -187,8 +190,9 @@ class Trainer:
             group["lr"] = self.rate_now()
         self.optimiser.step()
         self.step += 1
-        # Averaging begins short, so that the first weights are soon forgotten.
-        kept = min(self.settings.average, (1 + self.step) / (10 + self.step))
+        # Averaging begins short, so that the first weights are soon forgotten, and is short again where steps get small.
+        longest = ANNEALED_AVERAGE if self.budget.anneal else self.settings.average
+        kept = min(longest, (1 + self.step) / (10 + self.step))
         self.average.lerp_(self.vector.values.data, 1 - kept)
         return loss
 
