@@ -18,7 +18,7 @@ from pocket.train import pictures, vae
 from pocket.world import caption, picture, sample
 from pocket.world.scene import Scene
 
-# Held-out seeds: the first 96 are those that the VAE's training looks at and that its statistics were folded in with.
+# Held-out seeds: the first 48 are those that the VAE's training looks at and that its statistics were folded in with.
 PROMPTED: Final = 5000
 DRAWN: Final = 7000
 REFERENCE: Final = 8200

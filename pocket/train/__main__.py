@@ -9,6 +9,7 @@ Stages, in the order in which they are needed:
   unet         train the UNet and the text encoders
   vae-decoder  train the decoder further, at any time after `bake`
   export       write all of it as a folder that diffusers loads
+  adopt        begin a run with the weights of such a folder
 """
 
 import argparse
@@ -25,7 +26,7 @@ from pocket.train.vae import VaeStage
 VAE: Final = Settings(rate=8e-4, warmup=50, beta=0.99, average=0.998)
 UNET: Final = Settings(rate=8e-4, warmup=200, beta=0.98, average=0.9995)
 SHAPE: Final = Shape()
-STAGES: Final = ("tokenizer", "vae", "bake", "latents", "unet", "vae-decoder", "export")
+STAGES: Final = ("tokenizer", "vae", "bake", "latents", "unet", "vae-decoder", "export", "adopt")
 
 
 def main() -> None:
@@ -33,7 +34,7 @@ def main() -> None:
     asked = _arguments()
     root: Path = asked.run
     loop.lower_priority()
-    budget = Budget(asked.minutes, asked.steps, asked.workers, asked.device, asked.anneal)
+    budget = Budget(asked.minutes, asked.steps, asked.workers, asked.threads, asked.device, asked.anneal)
     pace = {"save_every": asked.save_every, "look_every": asked.look_every, "log_every": asked.log_every}
     stage: str = asked.stage
     match stage:
@@ -56,6 +57,8 @@ def main() -> None:
             )
         case "export":
             export.export(root, asked.to, SHAPE)
+        case "adopt":
+            export.adopt(asked.weights, root, SHAPE)
         case _:
             raise AssertionError(stage)
 
@@ -70,7 +73,8 @@ def _arguments() -> argparse.Namespace:
     )
     parser.add_argument("--minutes", type=float, default=60.0, help="stop after that long, with a checkpoint")
     parser.add_argument("--steps", type=int, default=10**9, help="stop at that step")
-    parser.add_argument("--workers", type=int, default=1, help="processes, of one thread each")
+    parser.add_argument("--workers", type=int, default=1, help="processes that share a batch")
+    parser.add_argument("--threads", type=int, default=1, help="of each process; more pay on idle cores only")
     parser.add_argument("--device", default="cpu", help="cpu or cuda")
     parser.add_argument(
         "--anneal", type=int, default=0, help="lower the learning rate to nothing over that many steps, then stop"
@@ -86,6 +90,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--save-every", type=float, default=240.0, help="seconds between checkpoints")
     parser.add_argument("--look-every", type=float, default=600.0, help="seconds between sample grids")
     parser.add_argument("--log-every", type=int, default=25, help="steps in a line of the log")
+    parser.add_argument("--weights", type=Path, default=Path("pocket/weights"), help="what `adopt` reads")
     parser.add_argument("--to", type=Path, default=Path("pocket/weights"), help="where `export` writes")
     return parser.parse_args()
 

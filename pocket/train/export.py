@@ -1,4 +1,4 @@
-"""From run folders to a folder that `StableDiffusionXLPipeline.from_pretrained` loads."""
+"""From run folders to a folder that `StableDiffusionXLPipeline.from_pretrained` loads, and back."""
 
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from torch import nn
 from pocket.train import denoiser, tokenizer, vae
 from pocket.train.denoiser import Shape
 from pocket.train.loop import Vector
-from pocket.train.run import Run
+from pocket.train.run import Run, State
 
 
 def with_average(network: dict[str, nn.Module], run: Run) -> None:
@@ -55,3 +55,29 @@ def export(root: Path, target: Path, shape: Shape) -> None:
         add_watermarker=False,
     )
     pipeline.to(dtype=torch.float16).save_pretrained(target, safe_serialization=True)
+
+
+def adopt(weights: Path, root: Path, shape: Shape) -> None:
+    """Begin a run with the weights of an exported family, so that training can go on from them."""
+    pipeline = StableDiffusionXLPipeline.from_pretrained(weights, dtype=torch.float32, local_files_only=True)
+    tokenizer.write_tokenizers(root)
+    pipeline.vae.save_pretrained(root / "vae-baked")
+    networks = {
+        "unet": denoiser.new_unet(shape),
+        "text_encoder": denoiser.new_text_encoders(shape, pipeline.tokenizer)[0],
+        "text_encoder_2": denoiser.new_text_encoders(shape, pipeline.tokenizer)[1],
+    }
+    for name, network in networks.items():
+        network.load_state_dict(getattr(pipeline, name).state_dict())
+    run = Run(root / "unet")
+    with run.locked():
+        if run.load() is not None:
+            raise SystemExit(f"{run.folder} holds a run already")
+        run.save(new_state(Vector(networks, "cpu").values.detach()))
+
+
+def new_state(values: torch.Tensor) -> State:
+    """The state of a run that begins with some weights."""
+    moments = {name: torch.zeros_like(values) for name in ("exp_avg", "exp_avg_sq")}
+    numbers = dict.fromkeys(("step", "seconds", "loss_sum", "loss_count"), 0.0)
+    return State({"values": values, "average": values.clone(), **moments}, {**numbers, "annealing_from": -1.0})

@@ -19,7 +19,6 @@ from torch.multiprocessing.spawn import spawn
 
 from pocket.train.run import Run, State
 
-
 ANNEALED_AVERAGE: Final = 0.98
 
 
@@ -67,6 +66,7 @@ class Budget(NamedTuple):
     minutes: float = 60.0
     steps: int = 10**9  # stop at this step, whichever comes first
     workers: int = 1
+    threads: int = 1  # of each process
     device: str = "cpu"
     anneal: int = 0  # from here on, lower the rate to nothing over that many steps, and stop
 
@@ -190,7 +190,7 @@ class Trainer:
             group["lr"] = self.rate_now()
         self.optimiser.step()
         self.step += 1
-        # Averaging begins short, so that the first weights are soon forgotten, and is short again where steps get small.
+        # Averaging begins short, so that first weights are soon forgotten, and is short again where steps get small.
         longest = ANNEALED_AVERAGE if self.budget.anneal else self.settings.average
         kept = min(longest, (1 + self.step) / (10 + self.step))
         self.average.lerp_(self.vector.values.data, 1 - kept)
@@ -236,9 +236,9 @@ def train(make: Callable[[], Stage], folder: Path, settings: Settings, budget: B
 
 
 def _work(rank: int, make: Callable[[], Stage], folder: Path, settings: Settings, budget: Budget) -> None:
-    """One process: one thread, because threads that wait for one another on busy cores are many times slower."""
+    """One process of a run."""
     if budget.device == "cpu":
-        torch.set_num_threads(1)
+        torch.set_num_threads(budget.threads)
     torch.manual_seed(0)
     if budget.workers > 1:
         dist.init_process_group(

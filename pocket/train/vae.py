@@ -18,7 +18,8 @@ from pocket.world import sheet
 CROP: Final = 96
 CROPS: Final = 8  # in a batch; as many pixels as one whole picture of 256
 KL: Final = 1e-4
-HELD_OUT: Final = 16
+HELD_OUT: Final = 16  # pictures that are looked at
+BAKED: Final = 48  # pictures that the latents' statistics are taken of
 
 
 def new_vae() -> AutoencoderKL:
@@ -130,9 +131,9 @@ def psnr(restored: Tensor, images: Tensor) -> float:
     return float((-10 * torch.log10(errors)).mean())
 
 
-def bake(vae: AutoencoderKL) -> None:
+def bake(vae: AutoencoderKL, count: int = BAKED) -> None:
     """Fold the latents' mean and spread into the convolutions around them: pictures stay the same."""
-    images = pictures.held_out(96)
+    images = pictures.held_out(count)
     with torch.no_grad():
         latents = torch.cat([vae.encode(image[None]).latent_dist.mode() for image in images])
         mean, spread = latents.mean(dim=(0, 2, 3)), latents.std(dim=(0, 2, 3))

@@ -25,7 +25,7 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("run")
     tokenizer.write_tokenizers(folder)
     network = vae.new_vae()
-    vae.bake(network)
+    vae.bake(network, 4)
     network.save_pretrained(folder / "vae-baked")
     latents.encode(folder / "vae-baked", folder / "latents", SIZE, 48, workers=1)
     return folder
@@ -83,6 +83,18 @@ def test_generating_is_what_the_stock_pipeline_does(stage: DenoiserStage, pipeli
         output_type="latent",
     ).images
     assert float((ours - stock).abs().mean() / stock.abs().mean()) < 0.05
+
+
+def test_a_family_can_be_adopted_and_exported_again(pipeline: StableDiffusionXLPipeline, tmp_path: Path) -> None:
+    pipeline.save_pretrained(tmp_path / "weights")
+    export.adopt(tmp_path / "weights", tmp_path / "run", TINY)
+    export.export(tmp_path / "run", tmp_path / "again", TINY)
+    again = StableDiffusionXLPipeline.from_pretrained(tmp_path / "again", dtype=torch.float32)
+    for name in ("unet", "text_encoder", "text_encoder_2", "vae"):
+        before, after = getattr(pipeline, name).state_dict(), getattr(again, name).state_dict()
+        assert all(torch.equal(before[key], after[key]) for key in before), name
+    with pytest.raises(SystemExit):
+        export.adopt(tmp_path / "weights", tmp_path / "run", TINY)
 
 
 def test_a_batch_depends_on_the_turn_alone(stage: DenoiserStage) -> None:
