@@ -55,6 +55,9 @@ def export(root: Path, target: Path, shape: Shape) -> None:
         add_watermarker=False,
     )
     pipeline.to(dtype=torch.float16).save_pretrained(target, safe_serialization=True)
+    for file in target.glob("tokenizer*/tokenizer.json"):  # SDXL's layout has vocabulary and merges instead
+        file.unlink()
+    tokenizer.write_tokenizers(target)
 
 
 def adopt(weights: Path, root: Path, shape: Shape) -> None:
