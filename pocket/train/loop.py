@@ -7,6 +7,7 @@ last checkpoint along the very curve that it would have taken.
 import contextlib
 import os
 import signal
+import sys
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -253,7 +254,12 @@ def _work(rank: int, make: Callable[[], Stage], folder: Path, settings: Settings
         signal.signal(sign, stop)
     trainer.train()
     if budget.workers > 1:
-        dist.destroy_process_group()
+        # Taking the group down now and then aborts the process ("terminate called without an active exception"). All is
+        # written by now, so the process ends without taking anything down, once the others have come so far too.
+        dist.barrier()
+        time.sleep(0.5)
+        sys.stdout.flush()
+        os._exit(0)
 
 
 def lower_priority() -> None:

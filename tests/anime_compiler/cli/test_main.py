@@ -298,7 +298,9 @@ def test_a_file_whose_name_is_no_text(tmp_path: Path) -> None:
 
 def test_it_can_be_interrupted() -> None:
     program = (
-        "import os, signal, sys; from anime_compiler.cli import explain_command; "
+        # Started in the background, Python would leave interrupts ignored.
+        "import os, signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler); "
+        "from anime_compiler.cli import explain_command; "
         "explain_command.run = lambda _: os.kill(os.getpid(), signal.SIGINT) or 0; "
         "from anime_compiler.cli.main import main; sys.exit(main(['explain']))"
     )
