@@ -1,8 +1,6 @@
 """How the judge is taught: pictures drawn as they are needed, worn, shown twice, and never seen again."""
 
-import contextlib
 import math
-import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
@@ -17,6 +15,7 @@ from torch import Tensor
 from pocket.measure import heads, judge, questions, wear
 from pocket.measure.judge import Judge
 from pocket.train import pictures
+from pocket.train.loop import lower_priority
 from pocket.world import picture, sample
 from pocket.world.picture import Pixels
 from pocket.world.scene import Scene
@@ -141,8 +140,7 @@ def tally(given: Tensor, scenes: Sequence[Scene]) -> dict[str, tuple[int, int]]:
 
 def teach(file: Path, minutes: float, steps: int | None, tell: Callable[[str], None], seed: int = 0) -> None:
     """Teach a judge, examine it on held-out drawings, and write it down with its marks."""
-    with contextlib.suppress(OSError):
-        os.nice(19)
+    lower_priority()
     torch.set_num_threads(1)
     torch.manual_seed(seed)
     network = Judge()

@@ -30,9 +30,10 @@ def baked_vae(root: Path) -> AutoencoderKL:
 
 def finished_vae(root: Path) -> AutoencoderKL:
     """The baked VAE, with the better decoder if one has been trained since."""
-    network = AutoencoderKL.from_pretrained(root / "vae-baked")
+    network = vae.new_vae()  # and not the one that is read, which would tell for ever from where
+    network.load_state_dict(AutoencoderKL.from_pretrained(root / "vae-baked").state_dict())
     decoder = Run(root / "vae-decoder")
-    if decoder.load() is not None:
+    if decoder.state_file.exists():
         with_average(vae.decoding_part(network), decoder)
     return network
 

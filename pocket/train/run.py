@@ -12,7 +12,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import torch
 from safetensors import safe_open
 from safetensors.torch import save_file
 from torch import Tensor
@@ -78,11 +77,3 @@ class Run:
         folder = self.folder / "looks"
         folder.mkdir(exist_ok=True)
         return folder
-
-
-def dice_for(*numbers: int) -> torch.Generator:
-    """A generator that depends on nothing but these numbers, so that a batch is the same whenever it is drawn."""
-    seed = 0
-    for number in numbers:
-        seed = (seed * 1_000_003 + number + 1) % (2**63 - 1)
-    return torch.Generator().manual_seed(seed)

@@ -1,6 +1,7 @@
 """The tokenizers: CLIP's layout with a vocabulary of the world's own words, and single bytes for all others."""
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable
 from itertools import pairwise
@@ -15,6 +16,7 @@ from pocket.world import caption, sample
 START: Final = "<|startoftext|>"
 END: Final = "<|endoftext|>"
 LENGTH: Final = 77
+WORDS: Final = re.compile(r"[a-z]+|[0-9]|[^\sa-z0-9]+")  # as CLIP splits: each digit alone, marks together
 SCENES: Final = 20_000  # that many captions hold every word of the world many times
 
 
@@ -49,7 +51,7 @@ def world_words() -> list[str]:
     """Every word that a caption of the world can hold, in alphabetical order."""
     found: set[str] = set()
     for seed in range(SCENES):
-        found |= set(_split(caption.caption(sample.scene(seed), Random(seed))))
+        found |= set(WORDS.findall(caption.caption(sample.scene(seed), Random(seed))))
     return sorted(found)
 
 
@@ -86,23 +88,3 @@ def byte_symbols() -> list[str]:
     printable = [*range(ord("!"), ord("~") + 1), *range(ord("¡"), ord("¬") + 1), *range(ord("®"), ord("ÿ") + 1)]
     others = [byte for byte in range(256) if byte not in printable]
     return [chr(byte) for byte in printable] + [chr(256 + index) for index in range(len(others))]
-
-
-def _split(text: str) -> list[str]:
-    """Words and marks, as CLIP's splitting has them: letters together, each digit alone, marks together."""
-    words: list[str] = []
-    for letter in text.lower():
-        kind = (
-            "letter" if letter.isalpha() else "digit" if letter.isdigit() else "space" if letter.isspace() else "mark"
-        )
-        if kind == "space":
-            words.append(" ")
-        elif words and kind != "digit" and _kind(words[-1]) == kind:
-            words[-1] += letter
-        else:
-            words.append(letter)
-    return [word for word in words if word != " "]
-
-
-def _kind(word: str) -> str:
-    return "letter" if word[-1].isalpha() else "digit" if word[-1].isdigit() else "space" if word == " " else "mark"

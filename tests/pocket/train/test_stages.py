@@ -56,6 +56,11 @@ def test_the_stages_end_in_a_family_that_draws(weights: Path) -> None:
     assert np.isfinite(pixels).all()
 
 
+def test_the_family_does_not_tell_where_it_was_made(weights: Path) -> None:
+    for file in weights.rglob("*.json"):
+        assert str(weights.parent) not in file.read_text(), file
+
+
 def test_the_family_is_in_half_precision_and_nothing_else(weights: Path) -> None:
     from safetensors.torch import load_file
 
