@@ -51,6 +51,8 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     """Check everything that was named."""
+    if options.overrides and (options.fix or options.unsafe_fixes):
+        raise UsageError("`--fix` cannot mend what is not written: `--set` is here as well", "leave out one of the two")
     mended = 0
     compilations = _KEPT
     compilations.clear()

@@ -19,6 +19,7 @@ from anime_compiler.language.field_schema import described, field_schema
 from anime_compiler.language.kinds import Kind, Schema
 from anime_compiler.language.reader import Invalid, Reader, shown
 from anime_compiler.language.visual_input import is_picture_key
+from anime_compiler.parse.overlaid import is_laid_over
 from anime_compiler.parse.spec_tree import MapNode, Node, Place, TextNode
 
 T = TypeVar("T")
@@ -166,6 +167,8 @@ def _report_unknown(key: TextNode, free: list[str], fields: Iterable[str], reade
     if is_picture_key(key.text) or key.text == "<<":
         return []  # the rule against external visual input, or the parser, says what there is to say
     span = Span(reader.source, key.start, key.end)
+    if is_laid_over(span):
+        free = [*fields]  # a value given on the command line may be for a key that the file has
     meant = _meant_by(key.text, free) if len(key.text) < 64 else []
     fix = None
     if meant:

@@ -131,3 +131,22 @@ prompt: "{{ hana }}"    # right
 ```
 """,
 )
+BAD_OVERRIDE = Code(
+    "bad-override",
+    Level.ERROR,
+    """
+a `--set` cannot be understood, or names something that is not there
+
+It is a path, `=` and a value. The path leads from the top of the storyboard along its keys, with `.` between them; an
+item of a list is named by its number, counted from 0, by its `id`, or by `*` for all of them. A key that is not there
+yet is made, an item is not. The value is written as in a storyboard, on one line.
+
+```sh
+animec plan clip.yaml --set seed=7
+animec plan clip.yaml --set shots.rooftop.duration=4s --set 'shots.*.chain.overlap=2f'
+animec plan clip.yaml --set 'shots.0.camera={move: pan_left, amount: 10%}'
+animec plan clip.yaml --set 'style.loras."Anime v1.5"=0.7'
+animec plan clip.yaml --set 'shots.rooftop.prompt="{{ hana }} in the rain"'
+```
+""",
+)

@@ -57,7 +57,8 @@ def _scene(scene: str, nodes: Sequence[Node], clip: ops.Clip | None, plan: Rende
     rows = [row for row in _rows(nodes) if row]
     if clip and clip.fade:
         rows.insert(0, f"fades in over {clip.fade} frames of the shot before")
-    yield f"{scene:{width}}  {head or rows.pop(0)}".rstrip()
+    # A scene whose text is another's, and of which nothing else is wanted, has nothing to tell.
+    yield f"{scene:{width}}  {head or (rows.pop(0) if rows else '')}".rstrip()
     for number, row in enumerate(rows):
         yield f"{' ' * width}  {'└─' if number == len(rows) - 1 else '├─'} {row}"
 

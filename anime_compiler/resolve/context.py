@@ -35,11 +35,17 @@ _IN_WORDS = {
 
 
 class Library(NamedTuple):
-    """What a storyboard may draw on besides itself."""
+    """What a storyboard may draw on besides itself.
+
+    Templates of the author's come from the folders, or are given by name; then no folder is looked into. Those that
+    are used go into `read`, where it is given.
+    """
 
     catalogue: Catalogue
     template_folders: tuple[Path, ...]
     vram_gb: float | None = None
+    templates: Mapping[str, bytes] | None = None
+    read: dict[str, bytes] | None = None
 
 
 class Context(NamedTuple):

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
+from pathlib import PurePath
 
 from anime_compiler.catalogue.shipped import read_shipped, shipped_folder
 from anime_compiler.diagnostics.source import Span
@@ -11,7 +11,7 @@ from anime_compiler.model.catalogue import Template
 from anime_compiler.parse.parse import parse
 from anime_compiler.parse.read_file import Limits, read_file
 from anime_compiler.resolve import codes
-from anime_compiler.resolve.context import LORA_KINDS, Context
+from anime_compiler.resolve.context import LORA_KINDS, Context, Library
 from anime_compiler.resolve.problem import quoted
 from anime_compiler.resolve.prompt_codes import BAD_LORA_TAG, EMPTY_PROMPT
 from anime_compiler.resolve.prompt_dialect import read_prompt
@@ -25,15 +25,42 @@ DEFAULT_TEMPLATE = "anime_cel"
 
 def find_template(name: str, span: Span, context: Context) -> Template:
     """The template of a name; an unknown one is reported, and the default stands in for it."""
-    for folder in context.library.template_folders:
-        # A link is not followed: it could lead out of the project, and a finding would quote from there.
-        if (file := folder / f"{name}.yaml").is_file() and not file.is_symlink():
-            return _read_own(file, context)
+    library = context.library
+    if own := _own_file(name, library):
+        if library.read is not None:
+            library.read[name] = own[1]
+        return _read_own(*own, context)
     if name in shipped_template_names():
         return _read_shipped(name)
-    own = [file.stem for folder in context.library.template_folders for file in folder.glob("*.yaml")]
-    context.unknown_name("prompt template", name, sorted({*own, *shipped_template_names()}), span)
+    known = {*_own_names(library), *shipped_template_names()}
+    context.unknown_name("prompt template", name, sorted(known), span)
     return _read_shipped(DEFAULT_TEMPLATE)
+
+
+def templates_read(library: Library) -> tuple[tuple[str, bytes], ...]:
+    """Name and bytes of every template of the author's that a compilation has used, where `read` was there for them.
+
+    A library that is given these as its `templates` makes the same compilation again, without any folder.
+    """
+    return tuple(sorted((library.read or {}).items()))
+
+
+def _own_file(name: str, library: Library) -> tuple[str, bytes] | None:
+    """The file of a template of the author's, as what it is called in findings and what is in it."""
+    if library.templates is not None:
+        data = library.templates.get(name)
+        return None if data is None else (f"{name}.yaml", data)
+    for folder in library.template_folders:
+        # A link is not followed: it could lead out of the project, and a finding would quote from there.
+        if (file := folder / f"{name}.yaml").is_file() and not file.is_symlink():
+            return str(file), read_file(str(file), Limits().bytes)
+    return None
+
+
+def _own_names(library: Library) -> list[str]:
+    if library.templates is not None:
+        return list(library.templates)
+    return [file.stem for folder in library.template_folders for file in folder.glob("*.yaml")]
 
 
 @cache
@@ -48,19 +75,19 @@ def _read_shipped(name: str) -> Template:
     return _template(written, name, written.loras or {})
 
 
-def _read_own(file: Path, context: Context) -> Template:
+def _read_own(file: str, data: bytes, context: Context) -> Template:
     """A template of the author's; its findings point into its own file."""
-    limits = Limits()
-    tree = parse(str(file), read_file(str(file), limits.bytes), limits, context.bag)
+    tree = parse(file, data, Limits(), context.bag)
+    name = PurePath(file).stem
     written = validate(tree, TemplateFile, context.bag) if tree else None
     if written is None or "positive" in written.invalid:
         return _read_shipped("plain")
-    _check_positive(written, file.stem, context)
+    _check_positive(written, name, context)
     models = {
-        name: context.model(name, LORA_KINDS, written.place.part_key("loras", name)) for name in written.loras or {}
+        lora: context.model(lora, LORA_KINDS, written.place.part_key("loras", lora)) for lora in written.loras or {}
     }
-    known = {models[name].id: weight for name, weight in (written.loras or {}).items() if models[name].is_known}
-    return _template(written, file.stem, known)
+    known = {models[lora].id: weight for lora, weight in (written.loras or {}).items() if models[lora].is_known}
+    return _template(written, name, known)
 
 
 def _check_positive(written: TemplateFile, name: str, context: Context) -> None:

@@ -54,3 +54,44 @@ def test_a_curve_is_told_by_its_points_and_a_character_by_what_it_is() -> None:
     assert rows["roof.control[0].weight"].value == "0.9 at 0f, 0.4 at 15f"
     assert rows["characters.hana.sheet"][1:] == ("3 views", "written", 6)
     assert rows["characters.hana.identity"][1:] == ("0.6", "the language's default", None)
+
+
+def test_what_was_set_on_the_command_line_is_told_so_and_has_no_line() -> None:
+    texts = (
+        "fps=12",
+        "profile={steps: 9}",
+        "style.template=flat",
+        "style.loras.flatline=0.5",
+        "characters.hana.identity=0.4",
+        "shots.roof.duration=3s",
+        "shots.roof.chain.overlap=2f",
+        "shots.roof.control.0.weight=0.5",
+        "shots.roof.camera=pan_left",
+    )
+    made = compile_storyboard("c.yaml", _BOARD.encode(), Library(shipped_catalogue(), ()), None, texts)
+    assert made.storyboard is not None
+    rows = {row.path: row for row in origin_rows(made.storyboard)}
+    for path, value in (
+        ("fps", "12"),
+        ("profile.steps", "9"),
+        ("roof.style.template", "flat"),
+        ("roof.loras.flatline", "0.5"),
+        ("characters.hana.identity", "0.4"),
+        ("roof.duration", "3s"),
+        ("roof.chain.overlap", "2"),
+        ("roof.control[0].weight", "0.5"),
+        ("roof.camera.move", "pan_left"),
+    ):
+        assert rows[path] == (path, value, "from the command line (--set)", None)
+    assert rows["stack"] == ("stack", "sdxl", "written", 3)
+    assert rows["roof.control[0].until"] == ("roof.control[0].until", "44%", "written", 12)
+    assert rows["roof.loras.lineani-v2"][1:] == ("0.5", "written (prompt)", 10)
+
+
+def test_what_is_added_to_a_word_leaves_the_word_written() -> None:
+    board = _BOARD.replace("stack: sdxl\n", "profile: 768_lcm\n")
+    made = compile_storyboard("c.yaml", board.encode(), Library(shipped_catalogue(), ()), None, ["profile.steps=6"])
+    assert made.storyboard is not None
+    rows = {row.path: row for row in origin_rows(made.storyboard)}
+    assert rows["profile"] == ("profile", "768_lcm", "written", 3)
+    assert rows["profile.steps"] == ("profile.steps", "6", "from the command line (--set)", None)

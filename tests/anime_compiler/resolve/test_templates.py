@@ -4,7 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from anime_compiler.resolve.templates import DEFAULT_TEMPLATE, shipped_template_names
+from anime_compiler.catalogue.catalogue import shipped_catalogue
+from anime_compiler.pipeline import compile_storyboard
+from anime_compiler.resolve.context import Library
+from anime_compiler.resolve.templates import DEFAULT_TEMPLATE, shipped_template_names, templates_read
 from tests.anime_compiler.resolve.boards import HEAD, board, helps, resolved, said
 
 MINE = "style: {template: mine}\nshots: [{id: a, prompt: a roof}]\n"
@@ -158,3 +161,41 @@ def test_a_name_that_leads_out_of_the_folder_is_no_template(tmp_path: Path) -> N
     assert found == []  # it is a path, and the rule against external visual input says so
     assert made is not None
     assert made.shots[0].origins["style.template"].source == "language"
+
+
+def test_given_templates_take_the_place_of_folders(tmp_path: Path) -> None:
+    folder = folder_with(tmp_path, mine="positive: 'on disk, {{ prompt }}'\n", other="positive: '{{ prompt }}'\n")
+    given = {"mine": b"template: mine\ntitle: m\npositive: 'given, {{ prompt }}'\n"}
+    text = (HEAD + MINE).encode()
+    read: dict[str, bytes] = {}
+    library = Library(shipped_catalogue(), (folder,), templates=given, read=read)
+    made = compile_storyboard("a.yaml", text, library).storyboard
+    assert made is not None
+    assert made.shots[0].beats[0].prompt.text == "given, a roof"
+    assert templates_read(library) == (("mine", given["mine"]),)
+    helps = [
+        one.help or ""
+        for name in (b"mime", b"othr")
+        for one in compile_storyboard("a.yaml", text.replace(b"mine", name), library).diagnostics
+    ]
+    assert helps[0] == "did you mean `mine`?"
+    assert "other" not in helps[1]
+
+
+def test_findings_in_a_given_template_point_into_it() -> None:
+    given = {"mine": b"template: mine\ntitle: m\npositive: '{{ prompt'\n"}
+    made = compile_storyboard("a.yaml", (HEAD + MINE).encode(), Library(shipped_catalogue(), (), templates=given))
+    assert [(one.span.source.name, one.span.first) for one in made.diagnostics] == [("mine.yaml", (3, 12))]
+
+
+def test_what_was_read_beside_the_storyboard_is_noted_with_its_bytes_and_nothing_else(tmp_path: Path) -> None:
+    folder = folder_with(tmp_path, mine="positive: '{{ prompt }}, {{ x }}'\nvars: {x: ü}\n", other="positive: x\n")
+    text = "shots: [{id: a, prompt: b, style: {template: mine}}, {id: c, prompt: d, style: {template: mine}}, "
+    text += "{id: e, prompt: f, style: {template: noir}}]\n"
+    library = Library(shipped_catalogue(), (folder,), read={})
+    assert compile_storyboard("a.yaml", (HEAD + text).encode(), library).plan is not None
+    assert templates_read(library) == (("mine", (folder / "mine.yaml").read_bytes()),)
+
+
+def test_nothing_is_noted_where_nobody_asked() -> None:
+    assert templates_read(Library(shipped_catalogue(), ())) == ()
