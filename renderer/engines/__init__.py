@@ -1,0 +1,1 @@
+"""Engines: who does the work of a plan, and in what order."""

@@ -1,0 +1,1 @@
+"""Operations: one a file; `execute.py` finds the one for a node."""

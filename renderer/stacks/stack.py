@@ -1,0 +1,64 @@
+"""What every stack can do: the operations that need models, or what stands in for them.
+
+All else (camera, crop, interpolation, assembly) is the same for every stack and is no concern of this interface. A
+stack gets the operation and the values of its inputs, and gives a value; it reads no files of the author's and keeps
+nothing between calls but its models. It may hold text and seeds only, and what is generated.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Protocol, TypeAlias
+
+from anime_compiler.plan import ops
+from anime_compiler.plan.render_plan import Node, RenderPlan
+
+if TYPE_CHECKING:  # values are arrays; who finds all in the store needs none
+    from renderer.values import Embeds, Latents, Pictures, Pixels
+
+# Called after each step of a long operation with the number of steps done and of all.
+Steps: TypeAlias = Callable[[int, int], None]
+
+
+class BurnIn(Protocol):
+    """Draws on a finished frame of the film what is not part of the picture."""
+
+    def __call__(self, frame: int, picture: Pixels) -> Pixels: ...
+
+
+class Stack(Protocol):
+    """A family of models, or boards drawn instead."""
+
+    name: str
+    edition: str  # changes whenever the stack would give other results for the same operation
+    is_deterministic: bool  # the same operation gives the same bytes on the same kind of machine
+
+    def environment(self) -> Mapping[str, str]:
+        """What the bytes of results depend on beside the plan: versions, devices, settings."""
+        ...
+
+    def encode(self, op: ops.EncodePrompt) -> Embeds: ...
+
+    def keyframe(self, op: ops.Keyframe, text: Embeds, identity: Sequence[Pictures], steps: Steps) -> Pictures: ...
+
+    def turnaround(self, op: ops.Turnaround, text: Embeds, steps: Steps) -> Pictures: ...
+
+    def extract(self, op: ops.Extract, picture: Pictures) -> Pictures: ...
+
+    def segment(
+        self,
+        op: ops.Segment,
+        texts: Sequence[Embeds],
+        maps: Sequence[Pictures],
+        carried: Latents | None,
+        identity: Sequence[Pictures],
+        steps: Steps,
+    ) -> Latents: ...
+
+    def decode(self, op: ops.Decode, latents: Latents) -> Pictures: ...
+
+    def upscale(self, op: ops.Upscale, frames: Pictures) -> Pictures: ...
+
+    def burn_in(self, plan: RenderPlan, film: Node) -> BurnIn | None:
+        """What is drawn over the finished frames; a function of the film's ancestors alone, as its key is."""
+        ...
