@@ -10,68 +10,34 @@ what to do about it. The exit status is 7 where there is an error.
 import codecs
 import os
 import platform
-import re
 import shutil
 import subprocess
 import sys
 from argparse import ArgumentParser, Namespace
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from importlib.metadata import distributions
-from importlib.util import find_spec
 from pathlib import Path
-from typing import Literal, NamedTuple
 
 import anime_compiler
+from anime_compiler.cli.doctor.packages import Library, has_module, installed_packages, is_older, version_of
+from anime_compiler.cli.doctor.remark import Remark
+from anime_compiler.cli.doctor.rendering import for_rendering
+from anime_compiler.cli.doctor.storage import LITTLE_DISK, gigabytes, store_remarks, temporary_remarks
+from anime_compiler.cli.machine import processors
 from anime_compiler.diagnostics.render_text import counted, visible
 from anime_compiler.errors import AnimecError
 
 _SECONDS_FOR_NVIDIA_SMI = 5
-_LITTLE_DISK = 1 << 30
 _REINSTALL = "install animec again, from where you had it"
 _TITLES = {
     "animec": "animec",
-    "rendering": "for rendering, which comes with a later release; checking and planning work without",
+    "rendering": "for rendering",
     "machine": "this machine",
 }
-
-
-class Remark(NamedTuple):
-    """One line of the report."""
-
-    level: Literal["ok", "note", "warning", "error"]
-    about: str
-    says: str
-    cure: str | None = None
-
-
-class Library(NamedTuple):
-    """A Python library: its name, the module that is looked for, and the packages that may bring it."""
-
-    name: str
-    module: str
-    packages: tuple[str, ...]
-    least: str = ""
-
-
 # The least versions are those of pyproject.toml, which nobody enforces where animec runs from a checkout.
 _NEEDED = (
     Library("PyYAML", "yaml", ("pyyaml",), "6.0.2"),
     Library("Jinja2", "jinja2", ("jinja2",), "3.1.6"),
-)
-_OPENCV = (
-    "opencv-python-headless",
-    "opencv-python",
-    "opencv-contrib-python-headless",
-    "opencv-contrib-python",
-)
-_FOR_RENDERING = (
-    Library("torch", "torch", ("torch",)),
-    Library("diffusers", "diffusers", ("diffusers",)),
-    Library("transformers", "transformers", ("transformers",)),
-    Library("peft", "peft", ("peft",)),
-    Library("av", "av", ("av",)),
-    Library("opencv", "cv2", _OPENCV),
 )
 
 
@@ -82,13 +48,13 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     """Look around and tell."""
-    installed = _installed()
+    installed = installed_packages()
     needed = [*_animec(installed), *_needed(installed)]
     if all(remark.level != "error" for remark in needed):
         needed += _shipped_data()  # without the libraries nothing could be read
     report = {
         "animec": needed,
-        "rendering": [*_for_rendering(installed)],
+        "rendering": [*for_rendering(installed), *store_remarks(), *temporary_remarks()],
         "machine": [*_cards(), *_size(), *_folder(), *_output()],
     }
     levels: Counter[str] = Counter(remark.level for remarks in report.values() for remark in remarks)
@@ -113,13 +79,13 @@ def _animec(installed: Mapping[str, str]) -> Iterator[Remark]:
 def _needed(installed: Mapping[str, str]) -> Iterator[Remark]:
     """The two libraries that everything needs."""
     for library in _NEEDED:
-        version = _version(library, installed)
+        version = version_of(library, installed)
         cure = f'pip install "{library.name}>={library.least}"'
         if version is None:
             yield Remark("error", library.name, "not installed", cure)
-        elif _numbers(version) < _numbers(library.least):
+        elif is_older(version, library.least):
             yield Remark("error", library.name, f"{version} is older than {library.least}", cure)
-        elif library.module == "yaml" and not _has_module("yaml._yaml"):
+        elif library.module == "yaml" and not has_module("yaml._yaml"):
             says = f"{version}, without libyaml, which animec reads YAML with"
             yield Remark("error", library.name, says, "install its wheel: pip install --force-reinstall PyYAML")
         else:
@@ -154,44 +120,6 @@ def _shipped_data() -> Iterator[Remark]:
         yield Remark("ok", "shipped data", ", ".join(counted(count, thing) for thing, count in counts.items()))
 
 
-def _for_rendering(installed: Mapping[str, str]) -> Iterator[Remark]:
-    for library in _FOR_RENDERING:
-        version = _version(library, installed)
-        if version is None:
-            yield Remark("note", library.name, "not installed")
-        elif library.name == "torch":
-            yield Remark("ok", library.name, f"{version}, {_build(version, installed)}")
-        else:
-            yield Remark("ok", library.name, version)
-    yield from _torchvision(installed)
-
-
-def _build(version: str, installed: Mapping[str, str]) -> str:
-    """What a torch was built for, as far as can be told without importing it."""
-    label = _label(version)
-    if label.startswith("cpu"):
-        return "a CPU build"
-    if label.startswith("cu"):
-        return "a CUDA build"
-    if label.startswith("rocm"):
-        return "a ROCm build"
-    if any(package.startswith("nvidia-") for package in installed):
-        return "a CUDA build, going by the nvidia packages beside it"
-    return "whose version does not say what it was built for"
-
-
-def _torchvision(installed: Mapping[str, str]) -> Iterator[Remark]:
-    """A torchvision built for CUDA dies beside a torch for CPUs, and transformers imports it wherever it is."""
-    torch, torchvision = installed.get("torch", ""), installed.get("torchvision")
-    if torchvision is None:
-        return
-    if _label(torch).startswith("cpu") and not _label(torchvision).startswith("cpu"):
-        says = f"{torchvision} is no CPU build, but torch is: neither it nor transformers can be imported"
-        yield Remark("error", "torchvision", says, "nothing here needs it: pip uninstall torchvision")
-    else:
-        yield Remark("ok", "torchvision", torchvision)
-
-
 def _cards() -> Iterator[Remark]:
     try:
         lines = _nvidia_smi()
@@ -205,15 +133,13 @@ def _cards() -> Iterator[Remark]:
 
 
 def _size() -> Iterator[Remark]:
-    # The processors that this process may use are fewer than there are in many a container.
-    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    yield Remark("ok", "processors", str(usable))
+    yield Remark("ok", "processors", str(processors()))
     try:
         memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     except (AttributeError, OSError, ValueError):
         yield Remark("note", "memory", "this system does not say")
     else:
-        yield Remark("ok", "memory", _gigabytes(memory))
+        yield Remark("ok", "memory", gigabytes(memory))
 
 
 def _folder() -> Iterator[Remark]:
@@ -226,12 +152,12 @@ def _folder() -> Iterator[Remark]:
     if os.access(folder, os.W_OK):
         yield Remark("ok", "this folder", f"{folder}, can be written to")
     else:
-        cure = "`check` and `plan` work; `new` and `check --fix` need a folder of your own"
+        cure = "`check` and `plan` work; `new`, `render` and `check --fix` need a folder of your own"
         yield Remark("warning", "this folder", f"{folder}, cannot be written to", cure)
-    if free < _LITTLE_DISK:
-        yield Remark("warning", "free disk", f"{_gigabytes(free)} is very little", "make room")
+    if free < LITTLE_DISK:
+        yield Remark("warning", "free disk", f"{gigabytes(free)} is very little", "make room")
     else:
-        yield Remark("ok", "free disk", _gigabytes(free))
+        yield Remark("ok", "free disk", gigabytes(free))
 
 
 def _output() -> Iterator[Remark]:
@@ -253,7 +179,7 @@ def _as_text(report: Mapping[str, list[Remark]], levels: Counter[str]) -> str:
             lines += [f"  {'':7}  {'':{width}}  help: {cure}"] if cure else []
         lines.append("")
     bad = [counted(levels[level], level) for level in ("error", "warning") if levels[level]]
-    lines.append(" and ".join(bad) or "nothing stands in the way of checking and planning")
+    lines.append(" and ".join(bad) or "nothing stands in the way")
     return "\n".join(lines)
 
 
@@ -263,31 +189,6 @@ def _as_json(report: Mapping[str, list[Remark]], levels: Counter[str]) -> str:
     remarks = [{"part": part, **remark._asdict()} for part, remarks in report.items() for remark in remarks]
     counts = {level: levels[level] for level in ("ok", "note", "warning", "error")}
     return dumps({"animec_doctor": 1, "remarks": remarks, "counts": counts}, indent=2)
-
-
-def _installed() -> dict[str, str]:
-    """Every installed package with its version; of two of one name the one that Python imports."""
-    found: dict[str, str] = {}
-    for package in distributions():
-        about = package.metadata
-        if "Name" in about and "Version" in about:  # a package that was removed by half may have neither
-            found.setdefault(re.sub(r"[-_.]+", "-", about["Name"]).lower(), about["Version"])
-    return found
-
-
-def _version(library: Library, installed: Mapping[str, str]) -> str | None:
-    if not _has_module(library.module):
-        return None
-    return next((installed[name] for name in library.packages if name in installed), "of unknown version")
-
-
-def _has_module(name: str) -> bool:
-    """Whether it could be imported; a mere folder of its name does not count."""
-    try:
-        spec = find_spec(name)
-    except (ImportError, ValueError):
-        return False
-    return spec is not None and spec.origin is not None
 
 
 def _nvidia_smi() -> list[str]:
@@ -305,16 +206,3 @@ def _nvidia_smi() -> list[str]:
         check=True,
     )
     return [line.strip() for line in asked.stdout.splitlines() if line.strip()]
-
-
-def _label(version: str) -> str:
-    """The part behind the plus, in which torch says what it was built for."""
-    return version.partition("+")[2]
-
-
-def _numbers(version: str) -> tuple[int, ...]:
-    return tuple(int(number) for number in re.findall(r"\d+", version)[:3])
-
-
-def _gigabytes(count: int) -> str:
-    return f"{count / (1 << 30):.1f} GiB"

@@ -25,6 +25,11 @@ COMMANDS = {
     "check": "say everything that is wrong with storyboards, and everything that breaks the rules",
     "explain": "explain a finding: what it means, why it matters, what to do instead",
     "plan": "show what a render would do: stills, maps, segments, time and memory",
+    "render": "make the film; only what changed is made again, and no crash loses finished work",
+    "sweep": "one picture under many settings, in a grid with labelled axes",
+    "verify": "prove from what a render left behind where its pictures came from",
+    "export": "the timeline for other programs: OpenTimelineIO, EDL, chapters",
+    "store": "what is kept of renders: how much, whether it is sound, and clearing up",
     "models": "list and show the checkpoints of the catalogue, with licences and citations",
     "schema": "print or write the JSON Schemas that editors use",
     "doctor": "look at this machine: what is installed, and what would stand in the way of a render",
@@ -34,8 +39,9 @@ exit status:
   0 all good                   5 a model is missing or bad
   1 `check --fix` has mended   6 out of memory or disk
   2 usage                      7 environment, or a file that cannot be read or written
-  3 storyboard not valid       9 a bug in animec; please report it
-  4 contest rule broken        130 interrupted
+  3 storyboard not valid       8 evidence that does not hold
+  4 contest rule broken        9 a bug in animec; please report it
+                               130 interrupted
 """
 
 
@@ -102,6 +108,8 @@ def _guarded(words: Sequence[str]) -> int:
     except AnimecError as error:
         from anime_compiler.cli.terminal import report_error
 
+        if error.exit_status == 9 and error.__cause__ and os.environ.get("ANIMEC_DEBUG"):
+            raise
         return report_error(error)
     except SystemExit as error:  # help, or options that argparse does not understand
         return error.code if isinstance(error.code, int) else 2
@@ -146,7 +154,7 @@ def _no_command(words: Sequence[str]) -> int:
     if words[:1] == ["help"] and words[1:2] and words[1] in COMMANDS:
         return _run([words[1], "--help"])
     width = max(map(len, COMMANDS))
-    print("animec: a compiler for anime shots, from a storyboard in YAML to a checked render plan\n")
+    print("animec: a compiler for anime shots, from a storyboard in YAML to a film and the evidence for it\n")
     print("usage: animec COMMAND [options]\n")
     for name, summary in COMMANDS.items():
         print(f"  {name:{width}}  {summary}")

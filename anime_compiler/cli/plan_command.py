@@ -5,33 +5,45 @@ animec plan clip.yaml --explain          where each value came from
 animec plan clip.yaml --json -o a.json   the plan as a file that a render can execute
 animec plan clip.yaml --diff a.json      what a change would make again, and why (also: another storyboard)
 animec plan clip.yaml --graph mermaid    the plan as a picture; also dot
+animec plan clip.yaml --set seed=7       as if it were written so; also shots.rooftop.duration=4s
+
+Where something was rendered before, the plan also says what of it is stored, what would run, and why.
 """
 
 import sys
 from argparse import ArgumentParser, Namespace
+from pathlib import Path
 
 from anime_compiler.catalogue.catalogue import shipped_catalogue
-from anime_compiler.cli.inputs import add_input_arguments, compile_file, limits_of, read_storyboard
-from anime_compiler.cli.terminal import use_color, width_of
+from anime_compiler.cli.inputs import (
+    add_input_arguments,
+    add_short_forms,
+    compile_file,
+    limits_of,
+    read_storyboard,
+    without_overrides,
+)
+from anime_compiler.cli.terminal import report_findings
 from anime_compiler.cli.write_file import write_file
 from anime_compiler.diagnostics.exit_status import exit_status
-from anime_compiler.diagnostics.render_text import render_text, summary
+from anime_compiler.language.storyboard import STACKS
 from anime_compiler.model.storyboard import Storyboard
 from anime_compiler.plan.keys import with_keys
 from anime_compiler.plan.render_plan import RenderPlan
-
-_MOST_BYTES = 1 << 28  # of a plan in a file
 
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Declare the options."""
     add_input_arguments(parser, several=False)
+    add_short_forms(parser)
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="the plan itself, as JSON")
     form.add_argument("--explain", action="store_true", help="where each value came from")
     form.add_argument("--diff", metavar="OTHER", help="what would be made again, compared with a plan or a storyboard")
     form.add_argument("--graph", choices=("mermaid", "dot"), help="the plan as a picture")
     parser.add_argument("--all", action="store_true", help="show all scenes, not only the first 40")
+    parser.add_argument("--stack", choices=STACKS, help="whose stored results count (those that a render would use)")
+    parser.add_argument("--store", type=Path, metavar="DIR", help="the store to look into")
     parser.add_argument("-o", "--output", metavar="FILE", help="write there instead of to the terminal")
 
 
@@ -52,9 +64,7 @@ def run(options: Namespace) -> int:
 def _compiled(path: str, options: Namespace) -> tuple[tuple[Storyboard, RenderPlan] | None, int]:
     """The storyboard and its plan; findings go to the error stream, so that the plan can be piped."""
     found, board, plan = compile_file(read_storyboard(path, limits_of(options)), options)
-    if found:
-        text = render_text(found, use_color(sys.stderr), width_of(sys.stderr))
-        print(f"{text}\n\n{summary(found, 1)}", file=sys.stderr)
+    report_findings(found)
     if board is None or plan is None:
         return None, exit_status(found)
     if found:
@@ -76,10 +86,12 @@ def _shown(board: Storyboard, plan: RenderPlan, options: Namespace) -> str:
         return _origins(board)
     if options.diff:
         return _difference(plan, options)
+    from anime_compiler.cli.stored import stored_text
     from anime_compiler.plan.estimate import estimate
     from anime_compiler.plan.plan_tree import draw_tree
 
-    return draw_tree(plan, estimate(plan, board.stack), shipped_catalogue().cards, options.all)
+    tree = draw_tree(plan, estimate(plan, board.stack), shipped_catalogue().cards, options.all)
+    return tree + stored_text(plan, options.stack, options.store)
 
 
 def _origins(board: Storyboard) -> str:
@@ -108,27 +120,13 @@ def _difference(plan: RenderPlan, options: Namespace) -> str:
 
 def _other_plan(options: Namespace) -> RenderPlan:
     if options.diff.endswith(".json"):
-        return _plan_in(options.diff)
-    compiled, _ = _compiled(options.diff, options)
+        from anime_compiler.cli.plan_file import plan_in
+
+        return plan_in(options.diff)
+    # What is set is what is to be compared: the other storyboard is taken as it was written.
+    compiled, _ = _compiled(options.diff, without_overrides(options))
     if compiled is None:
         from anime_compiler.errors import UsageError
 
         raise UsageError(f"`{options.diff}` has errors, so there is no plan to compare with")
     return compiled[1]
-
-
-def _plan_in(path: str) -> RenderPlan:
-    from anime_compiler.errors import UnreadablePlan
-    from anime_compiler.parse.read_file import read_file
-    from anime_compiler.plan.plan_json import read_plan
-    from anime_compiler.plan.verify import violations
-
-    try:
-        plan = read_plan(read_file(path, _MOST_BYTES).decode())
-    except UnicodeDecodeError:
-        raise UnreadablePlan(f"`{path}` is not a plan: it is not text") from None
-    except UnreadablePlan as error:
-        raise UnreadablePlan(f"`{path}`: {error}", error.cure) from None
-    for violation in violations(plan):
-        raise UnreadablePlan(f"`{path}` is no legal plan: {violation}")
-    return plan

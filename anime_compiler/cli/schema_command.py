@@ -18,8 +18,9 @@ from anime_compiler.cli.write_file import write_file
 from anime_compiler.errors import UnreadableFile, UnwritableFile
 from anime_compiler.language.json_schema import SCHEMA_FILES, schema_text, schemas
 from anime_compiler.plan.plan_schema import plan_schema
+from renderer.evidence.ledger_schema import ledger_schema
 
-_KINDS = [*(name.removesuffix(".json") for name in SCHEMA_FILES), "plan"]
+_KINDS = [*(name.removesuffix(".json") for name in SCHEMA_FILES), "plan", "ledger"]
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -33,7 +34,8 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     """Print, write or compare."""
-    texts = {name: schema_text(schema) for name, schema in {**schemas(), "plan.json": plan_schema()}.items()}
+    all_schemas = {**schemas(), "plan.json": plan_schema(), "ledger.json": ledger_schema()}
+    texts = {name: schema_text(schema) for name, schema in all_schemas.items()}
     if options.write:
         return _write(Path(options.write), texts)
     if options.check:

@@ -3,9 +3,11 @@
 import os
 import shutil
 import sys
+from collections.abc import Sequence
 from typing import TextIO
 
-from anime_compiler.diagnostics.render_text import visible
+from anime_compiler.diagnostics.diagnostic import Diagnostic
+from anime_compiler.diagnostics.render_text import render_text, summary, visible
 from anime_compiler.errors import AnimecError
 
 
@@ -29,3 +31,10 @@ def report_error(error: AnimecError) -> int:
     if error.cure:
         print(f"  {visible(error.cure)}", file=sys.stderr)
     return error.exit_status
+
+
+def report_findings(found: Sequence[Diagnostic]) -> None:
+    """What there is to say of one storyboard, on the error stream, so that what a command makes can be piped."""
+    if found:
+        text = render_text(found, use_color(sys.stderr), width_of(sys.stderr))
+        print(f"{text}\n\n{summary(found, 1)}", file=sys.stderr)

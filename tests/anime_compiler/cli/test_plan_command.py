@@ -11,6 +11,7 @@ import pytest
 
 from anime_compiler.cli.main import main
 from anime_compiler.plan.plan_json import read_plan, write_plan
+from renderer.store.store import Store
 
 ROOT = Path(__file__).parents[3]
 SPECS = sorted((ROOT / "specs").glob("*.yaml"))
@@ -240,3 +241,32 @@ def test_colours_are_for_terminals_and_for_who_asks(
     out, err = capsys.readouterr()
     assert "\x1b" in err
     assert "\x1b" not in out
+
+
+def test_without_a_store_nothing_is_said_of_one_and_none_is_made(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = sorted(folder.iterdir())
+    assert main(["plan", "good.yaml"]) == 0
+    assert "\nstore " not in capsys.readouterr().out
+    assert main(["plan", "good.yaml", "--store", "there"]) == 0
+    out = capsys.readouterr().out
+    assert out.endswith(f"\nstore   there is none yet in {folder}/there; 10 nodes would run (animatic)\n")
+    assert sorted(folder.iterdir()) == before
+
+
+def test_what_of_the_plan_is_stored(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    Store(folder / "there")
+    assert main(["plan", "good.yaml", "--store", "there"]) == 0
+    assert capsys.readouterr().out.endswith("\nstore   none of 10 nodes is there (animatic); 10 would run\n")
+    assert main(["plan", "good.yaml", "--store", "there", "--stack", "sdxl"]) == 0
+    assert capsys.readouterr().out.endswith("\nstore   stack `sdxl` cannot render here yet\n")
+
+
+@pytest.mark.parametrize("form", [("--json",), ("--explain",), ("--graph", "dot"), ("--diff", "good.yaml")])
+def test_only_the_tree_tells_of_the_store(
+    form: tuple[str, ...], folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Store(folder / "there")
+    assert main(["plan", "good.yaml", "--store", "there", *form]) == 0
+    assert "would run" not in capsys.readouterr().out

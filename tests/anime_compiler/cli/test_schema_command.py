@@ -21,7 +21,7 @@ def test_it_prints_each_of_them(name: str, capsys: pytest.CaptureFixture[str]) -
 def test_what_it_writes_is_up_to_date(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder = tmp_path / "new" / "schemas"
     assert main(["schema", "--write", str(folder)]) == 0
-    assert {file.name for file in folder.iterdir()} == {*SCHEMA_FILES, "plan.json"}
+    assert {file.name for file in folder.iterdir()} == {*SCHEMA_FILES, "plan.json", "ledger.json"}
     assert main(["schema", "--check", str(folder)]) == 0
     assert capsys.readouterr() == ("", "")
 

@@ -1,0 +1,1 @@
+"""What the doctor looks at: packages, what can render here, where results are kept."""

@@ -1,0 +1,1 @@
+"""How a render looks while it runs: a live picture at a terminal, plain lines in a pipe, JSON for programs."""
