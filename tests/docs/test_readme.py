@@ -34,3 +34,10 @@ def test_the_map_names_every_folder_of_the_compiler() -> None:
     for folder in (_ROOT / "anime_compiler").iterdir():
         if folder.is_dir() and folder.name not in ("__pycache__", "shipped"):
             assert f"`{folder.name}/`" in architecture, folder.name
+
+
+def test_the_map_names_every_room_of_the_renderer() -> None:
+    architecture = (_ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    for folder in (_ROOT / "renderer").iterdir():
+        if folder.is_dir() and folder.name != "__pycache__":
+            assert f"`{folder.name}/`" in architecture, folder.name
