@@ -23,7 +23,7 @@ from pocket.train.latents import Size
 from pocket.train.loop import Budget, Settings
 from pocket.train.vae import VaeStage
 
-VAE: Final = Settings(rate=8e-4, warmup=50, beta=0.99, average=0.998)
+VAE: Final = Settings(rate=4e-4, matrix_rate=5e-3, warmup=50, beta=0.98, average=0.998)
 UNET: Final = Settings(rate=8e-4, warmup=200, beta=0.98, average=0.9995)
 SHAPE: Final = Shape()
 STAGES: Final = ("tokenizer", "vae", "bake", "latents", "unet", "vae-decoder", "export", "adopt")

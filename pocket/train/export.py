@@ -8,7 +8,7 @@ from torch import nn
 
 from pocket.train import denoiser, tokenizer, vae
 from pocket.train.denoiser import Shape
-from pocket.train.loop import Vector
+from pocket.train.optimiser import Vector
 from pocket.train.run import Run, State
 
 

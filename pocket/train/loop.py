@@ -18,6 +18,7 @@ import torch.distributed as dist
 from torch import Tensor, nn
 from torch.multiprocessing.spawn import spawn
 
+from pocket.train.optimiser import Optimiser, Vector
 from pocket.train.run import Run, State
 
 ANNEALED_AVERAGE: Final = 0.98
@@ -51,6 +52,7 @@ class Settings(NamedTuple):
     """How a stage is trained."""
 
     rate: float = 1e-3  # learning rate
+    matrix_rate: float = 0.0  # learning rate of matrices by Muon; 0 trains them like all else, by AdamW
     warmup: int = 100  # steps until the rate is reached
     decay: float = 0.0  # of the weights
     beta: float = 0.98  # of the second moment
@@ -72,25 +74,6 @@ class Budget(NamedTuple):
     anneal: int = 0  # from here on, lower the rate to nothing over that many steps, and stop
 
 
-class Vector:
-    """All weights of some networks as one vector, and all their gradients as another.
-
-    The networks' parameters become views into it, so averaging, reducing and saving are single operations.
-    """
-
-    def __init__(self, networks: Mapping[str, nn.Module], device: str) -> None:
-        parameters = [p for network in networks.values() for p in network.parameters() if p.requires_grad]
-        self.values = nn.Parameter(torch.cat([p.detach().reshape(-1).float() for p in parameters]).to(device))
-        self.gradients = torch.zeros_like(self.values)
-        self.values.grad = self.gradients
-        start = 0
-        for parameter in parameters:
-            end = start + parameter.numel()
-            parameter.data = self.values.data[start:end].view(parameter.shape)
-            parameter.grad = self.gradients[start:end].view(parameter.shape)
-            start = end
-
-
 class Trainer:
     """One process of a training run."""
 
@@ -98,10 +81,7 @@ class Trainer:
         self.stage, self.run, self.settings, self.budget, self.rank = stage, run, settings, budget, rank
         self.vector = Vector(stage.networks(), budget.device)
         self.average = self.vector.values.detach().clone()
-        betas = (0.9, settings.beta)
-        self.optimiser = torch.optim.AdamW(
-            [self.vector.values], lr=settings.rate, betas=betas, weight_decay=settings.decay, fused=True
-        )
+        self.optimiser = Optimiser(self.vector, settings.beta, settings.decay, muon=settings.matrix_rate > 0)
         self.step, self.seconds, self.annealing_from = 0, 0.0, -1
         self.loss_sum, self.loss_count = 0.0, 0  # of the log's next line
         self.stopping = False
@@ -112,15 +92,12 @@ class Trainer:
         if state is not None:
             self.vector.values.data.copy_(state.tensors["values"])
             self.average.copy_(state.tensors["average"])
-            moments = {name: state.tensors[name].to(self.budget.device) for name in ("exp_avg", "exp_avg_sq")}
             self.step = int(state.numbers["step"])
             self.seconds = state.numbers["seconds"]
             self.loss_sum, self.loss_count = state.numbers["loss_sum"], int(state.numbers["loss_count"])
             if self.budget.anneal:
                 self.annealing_from = int(state.numbers["annealing_from"])
-            if self.step:
-                steps = torch.tensor(float(self.step), device=self.budget.device)
-                self.optimiser.state[self.vector.values] = {"step": steps, **moments}
+            self.optimiser.resume(state.tensors, self.step)
         if self.budget.anneal and self.annealing_from < 0:
             self.annealing_from = self.step
         if self.rank == 0:
@@ -128,12 +105,7 @@ class Trainer:
 
     def save(self) -> None:
         """Write a checkpoint."""
-        moments = self.optimiser.state.get(self.vector.values, {})
-        tensors = {
-            "values": self.vector.values.data,
-            "average": self.average,
-            **{name: moments.get(name, torch.zeros_like(self.average)) for name in ("exp_avg", "exp_avg_sq")},
-        }
+        tensors = {"values": self.vector.values.data, "average": self.average, **self.optimiser.state()}
         numbers = {
             "step": self.step,
             "seconds": self.seconds,
@@ -187,9 +159,8 @@ class Trainer:
             loss /= workers
         norm = self.vector.gradients.norm()
         self.vector.gradients *= torch.clamp(self.settings.clip / (norm + 1e-6), max=1.0)
-        for group in self.optimiser.param_groups:
-            group["lr"] = self.rate_now()
-        self.optimiser.step()
+        share = self.share_of_rate()
+        self.optimiser.step(self.settings.rate * share, self.settings.matrix_rate * share)
         self.step += 1
         # Averaging begins short, so that first weights are soon forgotten, and is short again where steps get small.
         longest = ANNEALED_AVERAGE if self.budget.anneal else self.settings.average
@@ -197,12 +168,12 @@ class Trainer:
         self.average.lerp_(self.vector.values.data, 1 - kept)
         return loss
 
-    def rate_now(self) -> float:
-        """The learning rate of this step: rising at the beginning, falling in annealing."""
-        rate = self.settings.rate * min(1.0, (self.step + 1) / self.settings.warmup)
+    def share_of_rate(self) -> float:
+        """How much of the learning rates this step takes: rising at the beginning, falling in annealing."""
+        share = min(1.0, (self.step + 1) / self.settings.warmup)
         if self.budget.anneal:
-            rate *= max(0.0, 1 - (self.step - self.annealing_from) / self.budget.anneal)
-        return rate
+            share *= max(0.0, 1 - (self.step - self.annealing_from) / self.budget.anneal)
+        return share
 
     def look(self) -> None:
         """Show what the averaged weights can do."""

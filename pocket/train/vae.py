@@ -17,6 +17,7 @@ from pocket.world import sheet
 
 CROP: Final = 96
 CROPS: Final = 8  # in a batch; as many pixels as one whole picture of 256
+SQUARED: Final = 10.0  # weight of the squared error, which is what PSNR counts
 KL: Final = 1e-4
 HELD_OUT: Final = 16  # pictures that are looked at
 BAKED: Final = 48  # pictures that the latents' statistics are taken of
@@ -81,9 +82,10 @@ class VaeStage:
     def loss(self, turn: Turn) -> Tensor:
         dice = Random(f"vae {turn.step} {turn.rank}")
         whole = turn.step % 4 == 3
-        batch = (
-            [pictures.training_picture(dice)] if whole else [pictures.training_crop(dice, CROP) for _ in range(CROPS)]
-        )
+        if whole:
+            batch = [pictures.training_picture(dice)]
+        else:
+            batch = [crop for _ in range(CROPS // 2) for crop in pictures.training_crops(dice, CROP)]
         images = pictures.to_tensor(batch).to(self.device, memory_format=torch.channels_last)
         with autocast(self.device):
             moments = self.vae.quant_conv(self.vae.encoder(images)).float()
@@ -113,7 +115,7 @@ def restoration_loss(restored: Tensor, images: Tensor) -> Tensor:
     error = restored - images
     coarse = sum((F.avg_pool2d(error, size).abs().mean() for size in (4, 8)), torch.zeros(()))
     edges = (error[..., 1:] - error[..., :-1]).abs().mean() + (error[..., 1:, :] - error[..., :-1, :]).abs().mean()
-    loss: Tensor = error.abs().mean() + 2.0 * error.square().mean() + 0.5 * coarse + 0.25 * edges
+    loss: Tensor = error.abs().mean() + SQUARED * error.square().mean() + 0.5 * coarse + 0.25 * edges
     return loss
 
 

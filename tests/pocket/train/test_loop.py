@@ -13,7 +13,7 @@ import pytest
 import torch
 from safetensors.torch import load_file
 
-# A stage small enough that a thousand steps take a second, with noise in each batch and two layers to train.
+# A stage small enough that a thousand steps take a second, with noise in each batch and a matrix among its layers.
 SCRIPT = """
 import sys
 from functools import partial
@@ -28,7 +28,8 @@ from pocket.train.loop import Budget, Settings, Turn
 class Curve:
     def __init__(self):
         torch.manual_seed(1)
-        self.network = torch.nn.Sequential(torch.nn.Linear(2, 16), torch.nn.Tanh(), torch.nn.Linear(16, 1))
+        layers = torch.nn.Linear(2, 16), torch.nn.Tanh(), torch.nn.Linear(16, 16), torch.nn.Tanh()
+        self.network = torch.nn.Sequential(*layers, torch.nn.Linear(16, 1))
 
     def networks(self):
         return {"network": self.network}
@@ -44,9 +45,13 @@ class Curve:
 
 if __name__ == "__main__":
     folder, steps, workers, anneal = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4])
-    settings = Settings(rate=0.01, warmup=10, save_every=0.0, log_every=7)
+    settings = Settings(rate=0.01, matrix_rate=float(sys.argv[5]), warmup=10, save_every=0.0, log_every=7)
     loop.train(Curve, folder, settings, Budget(minutes=5, steps=steps, workers=workers, anneal=anneal))
 """
+
+
+ADAMW, MUON = 0.0, 0.02
+BOTH = pytest.mark.parametrize("matrix_rate", [ADAMW, MUON], ids=["adamw", "muon"])
 
 
 @pytest.fixture
@@ -56,8 +61,10 @@ def script(tmp_path: Path) -> Path:
     return file
 
 
-def start(script: Path, folder: Path, steps: int, workers: int = 1, anneal: int = 0) -> subprocess.Popen[str]:
-    command = [sys.executable, str(script), str(folder), str(steps), str(workers), str(anneal)]
+def start(
+    script: Path, folder: Path, steps: int, workers: int = 1, anneal: int = 0, matrix_rate: float = ADAMW
+) -> subprocess.Popen[str]:
+    command = [sys.executable, str(script), str(folder), *map(str, (steps, workers, anneal, matrix_rate))]
     root = Path(__file__).parents[3]
     surroundings = {**os.environ, "PYTHONPATH": str(root)}
     return subprocess.Popen(command, env=surroundings, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
@@ -96,24 +103,35 @@ def losses_so_far(folder: Path) -> list[int]:
     return steps
 
 
-def test_killed_runs_take_the_same_curve(script: Path, tmp_path: Path) -> None:
+@BOTH
+def test_killed_runs_take_the_same_curve(script: Path, tmp_path: Path, matrix_rate: float) -> None:
     straight, broken = tmp_path / "straight", tmp_path / "broken"
-    finish(start(script, straight, 400))
+    finish(start(script, straight, 400, matrix_rate=matrix_rate))
     for step in (40, 130, 250):
-        kill_at(broken, start(script, broken, 400), step)
-    finish(start(script, broken, 400))
+        kill_at(broken, start(script, broken, 400, matrix_rate=matrix_rate), step)
+    finish(start(script, broken, 400, matrix_rate=matrix_rate))
     assert losses(straight) == losses(broken)
     ends = [load_file(folder / "state.safetensors") for folder in (straight, broken)]
     assert all(torch.equal(ends[0][name], ends[1][name]) for name in ends[0])
     assert losses(straight)[399] < 0.7 * losses(straight)[7]
 
 
-def test_two_processes_go_on_together(script: Path, tmp_path: Path) -> None:
+@BOTH
+def test_two_processes_go_on_together(script: Path, tmp_path: Path, matrix_rate: float) -> None:
     straight, broken = tmp_path / "straight", tmp_path / "broken"
-    finish(start(script, straight, 60, workers=2))
-    finish(start(script, broken, 33, workers=2))
-    finish(start(script, broken, 60, workers=2))
+    finish(start(script, straight, 60, workers=2, matrix_rate=matrix_rate))
+    finish(start(script, broken, 33, workers=2, matrix_rate=matrix_rate))
+    finish(start(script, broken, 60, workers=2, matrix_rate=matrix_rate))
     assert losses(straight) == losses(broken)
+
+
+def test_a_run_goes_from_one_optimiser_to_the_other(script: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "run"
+    for steps, matrix_rate in ((140, ADAMW), (280, MUON), (420, ADAMW)):
+        finish(start(script, folder, steps, matrix_rate=matrix_rate))
+    curve = losses(folder)
+    assert max(loss for step, loss in curve.items() if step > 140) < curve[7]  # no jump where it changes
+    assert curve[420] < 0.7 * curve[7]
 
 
 def test_a_run_moves_with_its_folder(script: Path, tmp_path: Path) -> None:
