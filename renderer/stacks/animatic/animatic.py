@@ -1,6 +1,7 @@
 """The stack without models: boards that show at once what a film will tell, and when."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 import cv2
 import numpy as np
@@ -10,7 +11,7 @@ from anime_compiler.model.prompt import Prompt
 from anime_compiler.plan import ops
 from anime_compiler.plan.render_plan import Node, RenderPlan
 from renderer.stacks.animatic.burn_in.burn_in import burnt_in
-from renderer.stacks.animatic.drawing.board import Glance, draw_board
+from renderer.stacks.animatic.drawing.board import Glance, Scenery, draw_board, scenery_of
 from renderer.stacks.animatic.drawing.model_sheet import draw_view
 from renderer.stacks.animatic.exposure import Sheet, embeds_of, expose, latents_of, prompt_of, sheet_in
 from renderer.stacks.animatic.maps.maps import map_of
@@ -68,7 +69,9 @@ class AnimaticStack:
 
     def decode(self, op: ops.Decode, latents: Latents) -> Pictures:
         sheet = sheet_in(latents)
-        return Pictures(np.stack([_frame(sheet, number) for number in range(op.skip, op.skip + op.take)]))
+        scenery = lru_cache(4)(scenery_of)  # of this call: others may draw other scenes meanwhile
+        numbers = range(op.skip, op.skip + op.take)
+        return Pictures(np.stack([_frame(sheet, number, scenery) for number in numbers]))
 
     def upscale(self, op: ops.Upscale, frames: Pictures) -> Pictures:
         """The frames as they are: plans count on their size, and a board gains nothing from a model."""
@@ -84,8 +87,8 @@ def scene_of(prompt: Prompt) -> Scene:
     return Scene(read_setting(prompt), cast.people, cast.poses, cast.framing)
 
 
-def _frame(sheet: Sheet, number: int) -> Pixels:
+def _frame(sheet: Sheet, number: int, scenery: Scenery) -> Pixels:
     one = sheet.exposures[number]
     scene, later = scene_of(sheet.texts[one.text]), scene_of(sheet.texts[one.next_text])
     glance = Glance(scene, later, one.share, float(one.clock), one.seed, one.own_seed, one.stir, one.scale)
-    return draw_board(glance, sheet.width, sheet.height)
+    return draw_board(glance, sheet.width, sheet.height, scenery)

@@ -104,7 +104,7 @@ def edition(forger: Forger) -> None:
 
 
 def environment(forger: Forger) -> None:
-    forger.the("environment")["facts"] = {"numpy": "0.0.1"}
+    forger.the("environment")["facts"] = {"assembler": "av 1.0", "numpy": "0.0.1"}
 
 
 def frame_hash(forger: Forger) -> None:

@@ -4,9 +4,7 @@ from collections.abc import Callable
 from math import cos, pi, sin
 from typing import NamedTuple
 
-import numpy as np
-
-from renderer.stacks.animatic.drawing.brush import Canvas, box, disc, fill, glow, stroke, strokes
+from renderer.stacks.animatic.drawing.brush import Canvas, box, disc, fill, glow, strokes
 from renderer.stacks.animatic.drawing.chance import scatter
 from renderer.stacks.animatic.drawing.colour import mixed, rgb
 from renderer.stacks.animatic.drawing.light import Light
@@ -169,4 +167,3 @@ DRIFTS: dict[str, Callable[[Air], None]] = {
     "fireflies": fireflies,
     "motes": motes,
 }
-__all__ = ["DRIFTS", "WEATHERS", "Air", "birds", "np", "passing_lights", "stir", "stroke"]

@@ -93,16 +93,16 @@ def _calm(seed: int) -> Light:
     tone = rgb(_CALM[int(throw(seed, "calm") * len(_CALM))])
     white = (255.0, 252.0, 246.0)
     sky: tuple[Rgb, Rgb, Rgb] = (mixed(tone, white, 0.12), mixed(tone, white, 0.42), mixed(tone, white, 0.72))
-    return LIGHTS["indoors"]._replace(sky=sky, haze=mixed(tone, white, 0.66), ambient=scaled_to(tone), cloud=white)
+    return LIGHTS["indoors"]._replace(sky=sky, haze=mixed(tone, white, 0.66), ambient=_tinted(tone), cloud=white)
 
 
-def scaled_to(tone: Rgb) -> Rgb:
+def _tinted(tone: Rgb) -> Rgb:
     """White light with a breath of a colour."""
     red, green, blue = mixed(tone, (250.0, 250.0, 250.0), 0.8)
     return red / 245, green / 245, blue / 245
 
 
-@lru_cache(6)
+@lru_cache(4)
 def backdrop(setting: Setting, seed: int, width: int, height: int) -> Pixels:
     """The scenery of a setting. It is shared: draw on a copy."""
     place = PLACES[setting.place]
@@ -122,7 +122,7 @@ def backdrop(setting: Setting, seed: int, width: int, height: int) -> Pixels:
     return picture
 
 
-@lru_cache(8)
+@lru_cache(4)
 def focused(setting: Setting, seed: int, width: int, height: int, closeness: int) -> Pixels:
     """The scenery as it is seen past somebody near, in sixty-fourths of nearness: larger, and out of focus."""
     picture = backdrop(setting, seed, width, height)

@@ -1,7 +1,7 @@
 """A board: scenery, the people in it, the air, and the marks at its edges."""
 
-from functools import lru_cache
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import NamedTuple, TypeAlias
 
 import cv2
 import numpy as np
@@ -19,11 +19,8 @@ from renderer.stacks.animatic.drawing.rig import SOLE
 from renderer.stacks.animatic.scene import CREATURES, Person, Pose, Scene, Setting, between
 from renderer.values import Pixels
 
-_BODY = (
-    2.6,
-    2.2,
-    6.2,
-)  # heads to each side of the middle of the head, above it and below it, that a figure may take up
+# How far a figure may reach from the middle of its head, in heads: to each side, up and down.
+_BODY = (2.6, 2.2, 6.2)
 
 
 class Glance(NamedTuple):
@@ -39,17 +36,18 @@ class Glance(NamedTuple):
     motion: float  # 1 is the usual amount
 
 
-def draw_board(glance: Glance, width: int, height: int) -> Pixels:
-    """The picture."""
+Scenery: TypeAlias = Callable[[Setting, int, int, int, int, tuple[int, int, int]], Pixels]
+
+
+def draw_board(glance: Glance, width: int, height: int, scenery: Scenery | None = None) -> Pixels:
+    """The picture. Who draws many of one scene keeps its scenery, and gives what does."""
     scene, later, share = glance.scene, glance.later, glance.share
-    framing = between(scene.framing, later.framing, share)
-    near = round(64 * min(1.0, max(0.0, (framing.head - 0.13) / 0.36)))
-    pixels = _scenery(glance, near, width, height)
+    pixels = _scenery(glance, width, height, scenery or scenery_of)
     canvas = Canvas(pixels, float(height))
-    light = light_of(scene.setting if share < 0.5 else later.setting, glance.seed)
+    nearer = scene.setting if share < 0.5 else later.setting
+    light = light_of(nearer, glance.seed)
     wind = glance.motion * (scene.setting.wind + (later.setting.wind - scene.setting.wind) * share)
     air = Air(canvas, light, glance.seed, glance.clock, wind, 1.0)
-    nearer = scene.setting if share < 0.5 else later.setting
     _behind_people(air, nearer, later.setting)
     _people(canvas, light, glance, wind)
     _in_the_air(air, nearer)
@@ -60,14 +58,16 @@ def draw_board(glance: Glance, width: int, height: int) -> Pixels:
     return pixels
 
 
-def _scenery(glance: Glance, near: int, width: int, height: int) -> Pixels:
+def _scenery(glance: Glance, width: int, height: int, scenery: Scenery) -> Pixels:
     """The scenery of both settings, the later one laid over the earlier by the share."""
     one, other = (_still(scene.setting) for scene in (glance.scene, glance.later))
+    framing = between(glance.scene.framing, glance.later.framing, glance.share)
+    near = round(64 * min(1.0, max(0.0, (framing.head - 0.13) / 0.36)))
     halo = _halo(glance)
-    first = _scenery_of(one, glance.seed, width, height, near, halo)
+    first = scenery(one, glance.seed, width, height, near, halo)
     if one == other or glance.share <= 0:
         return first.copy()
-    second = _scenery_of(other, glance.seed, width, height, near, halo)
+    second = scenery(other, glance.seed, width, height, near, halo)
     if glance.share >= 1:
         return second.copy()
     return pixels_of(cv2.addWeighted(first, 1 - glance.share, second, glance.share, 0))
@@ -82,8 +82,7 @@ def _halo(glance: Glance) -> tuple[int, int, int]:
     return round(framing.head * (2.6 + 1.2 * count) * 64), round((framing.middle + 1.4 * framing.head) * 64), count
 
 
-@lru_cache(8)
-def _scenery_of(setting: Setting, seed: int, width: int, height: int, near: int, halo: tuple[int, int, int]) -> Pixels:
+def scenery_of(setting: Setting, seed: int, width: int, height: int, near: int, halo: tuple[int, int, int]) -> Pixels:
     """The scenery with some light behind the people, where it is dark enough for it."""
     picture = focused(setting, seed, width, height, near)
     light = light_of(setting, seed)
@@ -187,7 +186,9 @@ def _seat(canvas: Canvas, light: Light) -> None:
 def _rim(canvas: Canvas, before: Pixels, light: Light) -> None:
     """Light along the edge that faces it, which tells a figure from a dark ground."""
     same = cv2.inRange(cv2.absdiff(canvas.pixels, before), (0, 0, 0), (0, 0, 0))
-    drawn = pixels_of(cv2.blur(cv2.bitwise_not(same), (3, 3)))
+    # What was drawn is known by the pixel; a blurred edge, made steep again, has no steps.
+    soft = cv2.blur(cv2.bitwise_not(same), (5, 5))
+    drawn = pixels_of(cv2.convertScaleAbs(cv2.subtract(soft, np.full_like(soft, 64)), alpha=2.0))
     reach = 0.035 * canvas.unit
     edge = pixels_of(cv2.subtract(drawn, shifted(drawn, -light.side * reach, 0.4 * reach)))
     touch(canvas.pixels, edge, light.graded(light.key), 0.38 + 0.34 * light.lamps)
@@ -211,16 +212,17 @@ def _mark_edges(pixels: Pixels) -> None:
         reach = long * 3 // 2 if tenth == 5 else long
         x, y = width * tenth // 10, height * tenth // 10
         for start in (inset, height - inset - reach):
-            _brighten(pixels[start : start + reach, x : x + thick])
+            _mark(pixels[start : start + reach, x : x + thick])
         for start in (inset, width - inset - reach):
-            _brighten(pixels[y : y + thick, start : start + reach])
+            _mark(pixels[y : y + thick, start : start + reach])
     for top in (inset, height - inset - thick):
         for left in (inset, width - inset - 3 * long):
-            _brighten(pixels[top : top + thick, left : left + 3 * long])
+            _mark(pixels[top : top + thick, left : left + 3 * long])
     for left in (inset, width - inset - thick):
         for top in (inset + thick, height - inset - 3 * long):
-            _brighten(pixels[top : top + 3 * long - thick, left : left + thick])
+            _mark(pixels[top : top + 3 * long - thick, left : left + thick])
 
 
-def _brighten(part: Pixels) -> None:
-    part[:] = part // 2 + 127
+def _mark(part: Pixels) -> None:
+    """A mark that is told from what it lies on."""
+    part[:] = part // 2 + (127 if part.size and part.mean() < 150 else 20)

@@ -8,17 +8,20 @@ from typing import NamedTuple
 
 import cv2
 import numpy as np
+from cv2.typing import MatLike
 from numpy.typing import NDArray
 
 from renderer.stacks.animatic.drawing.backdrop import light_of
+from renderer.stacks.animatic.drawing.brush import pixels_of
 from renderer.stacks.animatic.drawing.colour import rgb
 from renderer.stacks.animatic.drawing.light import GRADES, LIGHTS
 from renderer.stacks.animatic.reading.people_words import SKINS, USUAL_SKIN
 from renderer.stacks.animatic.scene import Setting
 from renderer.values import Pixels
 
+_FINE = 360  # pixels that are enough, both ways, to find somebody
 _LEAST = 7000  # a piece of skin fills at least one pixel in so many
-_FACE_HIGH = 0.55  # of a face as it is seen under the hair, in heads
+_FACE_HIGH, _FACE_WIDE = 0.55, 0.76  # of a face as it is seen under the hair, in heads
 
 
 class Patch(NamedTuple):
@@ -46,19 +49,47 @@ def figures_in(picture: Pixels) -> list[Figure]:
 
     The highest piece of skin is somebody's face; what lies below it within reach is the same person's.
     """
+    step = max(1, min(picture.shape[:2]) // _FINE)
+    found = _figures_in(np.ascontiguousarray(picture[::step, ::step]))
+    return [_enlarged(figure, step, picture.shape[:2]) for figure in sorted(found, key=lambda figure: figure.unit)]
+
+
+def _figures_in(picture: Pixels) -> list[Figure]:
     colours = _numbers(picture)
     patches = _patches(colours)
-    shaped = [patch for patch in patches if patch.fullness > 0.45 and 0.5 < patch.width / patch.height < 1.8]
+    grey = cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY)
+    shaped = [patch for patch in patches if _may_be_a_face(patch, grey)]
     most = max((patch.area for patch in shaped), default=0.0)
     left = sorted((patch for patch in shaped if patch.area > 0.28 * most), key=lambda patch: patch.y)
     found: list[Figure] = []
     while left:
         face = left[0]
-        unit = face.height / _FACE_HIGH
+        unit = max(face.height / _FACE_HIGH, face.width / _FACE_WIDE)
         left = [patch for patch in left[1:] if abs(patch.x - face.x) > 1.6 * unit]
         own = tuple(patch for patch in patches if patch != face and abs(patch.x - face.x) < 2.6 * unit)
         found.append(Figure(face, unit, own, _seen(colours, face, unit)))
-    return sorted(found, key=lambda figure: figure.unit)
+    return found
+
+
+def _enlarged(figure: Figure, step: int, shape: tuple[int, ...]) -> Figure:
+    """A figure that was found in a picture of fewer pixels."""
+    if step == 1:
+        return figure
+    face, *skin = (
+        Patch(step * x, step * y, step * width, step * height, step * step * area, fullness)
+        for x, y, width, height, area, fullness in (figure.face, *figure.skin)
+    )
+    seen = cv2.resize(figure.seen, (shape[1], shape[0]), interpolation=cv2.INTER_LINEAR)
+    return Figure(face, step * figure.unit, tuple(skin), pixels_of(seen))
+
+
+def _may_be_a_face(patch: Patch, grey: MatLike) -> bool:
+    """Whether a piece of skin is about as high as wide, and has something as dark as eyes on it."""
+    if patch.fullness < 0.35 or not 0.5 < patch.width / patch.height < 2.4:
+        return False
+    x, y = int(patch.x - patch.width / 2), int(patch.y - patch.height / 2)
+    part = grey[y : y + int(patch.height), x : x + int(patch.width)]
+    return bool(np.count_nonzero(part < 0.45 * part.max()) > 0.12 * part.size)
 
 
 def _numbers(picture: Pixels) -> NDArray[np.int32]:
@@ -95,8 +126,8 @@ def _known() -> NDArray[np.int64]:
 def _patches(colours: NDArray[np.int32]) -> list[Patch]:
     """The pieces of flat skin."""
     least = colours.size / _LEAST
-    named, counts = np.unique(colours[::2, ::2], return_counts=True)
-    flat = named[counts > least / 5]
+    named, counts = np.unique(colours, return_counts=True)
+    flat = named[counts > least]
     patches = []
     for colour in flat[np.isin(flat, _known())]:
         mask = (colours == colour).astype(np.uint8)
@@ -116,12 +147,12 @@ def _seen(colours: NDArray[np.int32], face: Patch, unit: float) -> Pixels:
     """White where the flat colours lie that are found around this face and nowhere else."""
     envelope = _envelope(colours.shape, face, unit)
     x, y, width, height = cv2.boundingRect(envelope)
-    around = colours[y : y + height, x : x + width][::2, ::2]
+    around = colours[y : y + height, x : x + width]
     named, counts = np.unique(around, return_counts=True)
-    named = named[counts > max(4.0, 0.0016 * unit * unit)]
-    outside = colours[::2, ::2].copy()
-    left, right = max(0, int(face.x - 2.6 * unit)) // 2, int(face.x + 2.6 * unit) // 2
-    outside[max(0, int(face.y - 2.0 * unit)) // 2 :, left:right] = -1
+    named = named[counts > max(8.0, 0.006 * unit * unit)]
+    outside = colours.copy()
+    left, right = max(0, int(face.x - 2.6 * unit)), int(face.x + 2.6 * unit)
+    outside[max(0, int(face.y - 2.0 * unit)) :, left:right] = -1
     own = [colour for colour in named[~np.isin(named, outside)] if _is_compact(around == colour)]
     mask = np.isin(colours, np.concatenate([np.array(own, np.int64), _known()])).astype(np.uint8) * np.uint8(255)
     reach = max(3, int(unit * 0.13))

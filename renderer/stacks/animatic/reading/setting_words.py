@@ -88,12 +88,7 @@ THINGS = (
     ("sakura", "cherry tree, cherry blossoms, sakura"),
     ("rainbow", "rainbow"),
     ("balloon", "balloon"),
-    ("airplane", "airplane"),
-    ("bench", "bench"),
-    ("bicycle", "bicycle"),
     ("boats", "boat"),
-    ("shooting star", "shooting star, meteor"),
-    ("castle", "castle"),
     ("lightning", "lightning, thunderstorm"),
 )
 
