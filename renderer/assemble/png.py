@@ -1,19 +1,12 @@
-"""Pictures as PNG files that say in text what they were made from, and back."""
+"""Pictures as PNG files that say in text what they were made from; `verify/png.py` reads them back."""
 
 import struct
 import zlib
-from collections.abc import Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
-from io import BytesIO
-from pathlib import Path
-from typing import Final, NamedTuple
+from collections.abc import Mapping
+from typing import Final
 
 import cv2
-import numpy as np
-from PIL import Image, UnidentifiedImageError
-from PIL.PngImagePlugin import PngImageFile
 
-from renderer.errors import NotVerified
 from renderer.values import Pixels
 
 # Runs of equal bytes after each row was written as its differences: a fourth of the time that Pillow takes for files no
@@ -27,15 +20,6 @@ _FAST: Final = (
     cv2.IMWRITE_PNG_FILTER_SUB,
 )
 _AFTER_HEADER: Final = 33  # the signature, and the chunk that every PNG starts with
-_MOST_BYTES: Final = 256 << 20
-_MOST_PIXELS: Final = 64 << 20
-
-
-class PictureFile(NamedTuple):
-    """What a PNG file holds: its pixels, and its texts by their keys."""
-
-    pixels: Pixels
-    texts: Mapping[str, str]
 
 
 def png_bytes(picture: Pixels, texts: Mapping[str, str]) -> bytes:
@@ -44,43 +28,6 @@ def png_bytes(picture: Pixels, texts: Mapping[str, str]) -> bytes:
     assert is_encoded
     data = encoded.tobytes()
     return data[:_AFTER_HEADER] + b"".join(_text_chunk(*text) for text in texts.items()) + data[_AFTER_HEADER:]
-
-
-def write_all(files: Iterable[tuple[Path, Pixels, Mapping[str, str]]], threads: int) -> None:
-    """Write pictures with their texts, several at a time; what is in the files does not depend on how many."""
-
-    def write(file: tuple[Path, Pixels, Mapping[str, str]]) -> None:
-        path, picture, texts = file
-        path.write_bytes(png_bytes(picture, texts))
-
-    with ThreadPoolExecutor(threads) as pool:
-        for _ in pool.map(write, files):
-            pass
-
-
-def read_back(path: Path) -> PictureFile:
-    """What a PNG file holds; refused if it is no PNG of three colours, damaged, or larger than any frame of a film."""
-    try:
-        with path.open("rb") as file:
-            data = file.read(_MOST_BYTES + 1)
-        if len(data) > _MOST_BYTES:
-            raise _unreadable(path, f"it is larger than {_MOST_BYTES >> 20} MiB")
-        with Image.open(BytesIO(data), formats=["PNG"]) as image:
-            # The size stands at the beginning, and nothing is unpacked before it has been looked at.
-            if image.width * image.height > _MOST_PIXELS or image.mode != "RGB" or not isinstance(image, PngImageFile):
-                raise _unreadable(path, f"it is of {image.width}x{image.height} pixels and mode {image.mode}")
-            pixels = np.array(image)
-            return PictureFile(pixels, {key: str(text) for key, text in image.text.items()})
-    except (Image.DecompressionBombError, UnidentifiedImageError, ValueError, SyntaxError, EOFError) as error:
-        raise _unreadable(path, "it is damaged, or no PNG") from error
-    except OSError as error:
-        if error.errno is not None:
-            raise
-        raise _unreadable(path, "it is damaged") from error  # how Pillow says so of pixels
-
-
-def _unreadable(path: Path, reason: str) -> NotVerified:
-    return NotVerified(f"`{path.name}` cannot be read back: {reason}", "render again; what is still whole is kept")
 
 
 def _text_chunk(key: str, text: str) -> bytes:

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from anime_compiler.cli.main import main
-from renderer.assemble.png import read_back
 from renderer.stacks import available
+from renderer.verify.png import picture_in
 from tests.renderer.noise_stack import NoiseStack
 
 BOARD = """\
@@ -59,7 +59,7 @@ def test_a_grid_is_made_and_told(folder: Path, capsys: pytest.CaptureFixture[str
         "  rows     shots.a.prompt: roof, night",
         out.splitlines()[-2],
     ]
-    facts = json.loads(read_back(path).texts["animec"])
+    facts = json.loads(picture_in(path.read_bytes(), "a.png").texts["animec"])
     assert facts["storyboard"] == "c.yaml"
     assert facts["picture"] == "a/keyframe/0"
     assert [len(row) for row in facts["keys"]] == [3, 3]
@@ -98,7 +98,7 @@ def test_programs_are_told_every_event_and_every_grid(folder: Path, capsys: pyte
 def test_the_shot_and_the_beat_can_be_chosen(folder: Path) -> None:
     for picture in ("a:2", "b"):
         assert main(["sweep", "c.yaml", "--vary", "seed=1", "--shot", picture, "-q"]) == 0
-    facts = [json.loads(read_back(path).texts["animec"]) for path in files(folder)]
+    facts = [json.loads(picture_in(path.read_bytes(), "a.png").texts["animec"]) for path in files(folder)]
     assert {one["picture"] for one in facts} == {"a/keyframe/1", "b/keyframe/0"}
 
 
@@ -176,7 +176,7 @@ def test_stills_can_be_varied_too(folder: Path) -> None:
     text = BOARD[: BOARD.index("shots:")] + "stills: [{id: lamp, prompt: a lamp, count: 3}]\n"
     (folder / "c.yaml").write_text(text, encoding="utf-8")
     assert main(["sweep", "c.yaml", "--vary", "seed=1..2", "--shot", "lamp:2", "-q"]) == 0
-    assert json.loads(read_back(files(folder)[0]).texts["animec"])["picture"] == "lamp/still/1"
+    assert json.loads(picture_in((files(folder)[0]).read_bytes(), "a.png").texts["animec"])["picture"] == "lamp/still/1"
 
 
 def test_a_folder_that_cannot_be_written_to_is_told_with_its_name(capsys: pytest.CaptureFixture[str]) -> None:

@@ -9,10 +9,10 @@ from PIL import Image
 
 from anime_compiler.model.timecode import Size
 from renderer.assemble.film import FilmAbout, FilmShot, make_film
-from renderer.assemble.png import read_back
 from renderer.assemble.probe import Expected, probe
 from renderer.errors import BadFilm
 from renderer.values import Film, Pixels
+from renderer.verify.png import picture_in
 from tests.renderer.assemble.patterns import SMALL, noise, rolling
 
 BESIDE = {"master.mkv", "delivery.mp4", "preview.webp", "preview.gif", "contact_sheet.png", "frames.json"}
@@ -48,7 +48,7 @@ def test_a_film_is_made_in_all_its_forms(tmp_path: Path, count: int) -> None:
     assert set(film.files) == BESIDE | set(names)
     assert all(path == tmp_path / name and path.is_file() for name, path in film.files.items())
     for number, name in enumerate(names):
-        back = read_back(film.files[name])
+        back = picture_in(film.files[name].read_bytes(), "a.png")
         assert np.array_equal(back.pixels, frames[number])
         assert back.texts == texts(number)
 
@@ -92,7 +92,7 @@ def test_the_film_is_never_in_memory_whole(tmp_path: Path) -> None:
 def test_frames_that_are_not_whole_in_memory_are_made_so(tmp_path: Path) -> None:
     wide = rolling(3, size=Size(192, 64))
     film = make_film((picture[:, ::2] for picture in wide), about(3), tmp_path, 1)
-    assert np.array_equal(read_back(film.files["frames/00001.png"]).pixels, wide[0][:, ::2])
+    assert np.array_equal(picture_in(film.files["frames/00001.png"].read_bytes(), "a.png").pixels, wide[0][:, ::2])
 
 
 @pytest.mark.parametrize(("given", "says"), [(0, "0 and not the 9"), (7, "7 and not the 9"), (30, "more than the 9")])

@@ -16,7 +16,6 @@ from anime_compiler.plan.render_plan import RenderPlan
 from anime_compiler.plan.verify import violations
 from anime_compiler.resolve.context import Library
 from renderer import events
-from renderer.assemble.png import read_back
 from renderer.engines.local import LocalEngine
 from renderer.engines.stopping import Stopping
 from renderer.outputs import grid_sheet as module
@@ -26,6 +25,7 @@ from renderer.render import action_key, drawn_by
 from renderer.stacks.available import Identity
 from renderer.store.store import Store
 from renderer.values import Pictures, Pixels, value_in
+from renderer.verify.png import picture_in
 from tests.renderer.noise_stack import NoiseStack
 
 TEXT = (
@@ -119,7 +119,7 @@ def test_a_grid_is_written_with_what_it_was_made_of(tmp_path: Path) -> None:
     number, told, (path,) = made(sweep_of(SEEDS, WORDS), tmp_path)
     assert number == 8
     assert told[-1] == events.Written(path.relative_to(tmp_path / "out").as_posix(), path.stat().st_size, False)
-    facts = json.loads(read_back(path).texts["animec"])
+    facts = json.loads(picture_in(path.read_bytes(), "a.png").texts["animec"])
     assert facts["storyboard"] == "small.yaml"
     assert facts["picture"] == "a/keyframe/0"
     assert facts["columns"] == {"path": "seed", "values": ["1", "2", "3"]}

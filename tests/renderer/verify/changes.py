@@ -7,14 +7,21 @@ import struct
 import zlib
 from collections.abc import Callable
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from anime_compiler.model.timecode import Size
 from renderer.assemble.encode import Chapter, delivery, master
-from renderer.assemble.png import png_bytes, read_back
+from renderer.assemble.png import png_bytes
+from renderer.verify.png import Picture, picture_in
 from tests.renderer.verify.forgery import Forger
+
+
+def picture_of(file: Path) -> Picture:
+    """The picture in a file of the output."""
+    return picture_in(file.read_bytes(), file.name)
 
 
 def other_hash(text: str) -> str:
@@ -114,7 +121,7 @@ def frame_hash(forger: Forger) -> None:
 
 def frame_drawn_over(forger: Forger) -> None:
     file = forger.file("/frames/00004.png")
-    picture = read_back(file)
+    picture = picture_of(file)
     pixels = picture.pixels.copy()
     pixels[20:60, 20:60] = (250, 10, 10)
     file.write_bytes(png_bytes(pixels, picture.texts))
@@ -145,14 +152,14 @@ def frame_missing(forger: Forger) -> None:
 
 def still_drawn_over(forger: Forger) -> None:
     file = forger.file("keyframe_1.png")
-    picture = read_back(file)
+    picture = picture_of(file)
     file.write_bytes(png_bytes(255 - picture.pixels, picture.texts))
     forger.relist(file)
 
 
 def still_text(forger: Forger) -> None:
     file = forger.file("keyframe_1.png")
-    picture = read_back(file)
+    picture = picture_of(file)
     texts = {**picture.texts, "parameters": "a cat, painted by hand"}
     file.write_bytes(png_bytes(picture.pixels, texts))
     forger.relist(file)
@@ -160,7 +167,7 @@ def still_text(forger: Forger) -> None:
 
 def frame_text(forger: Forger) -> None:
     file = forger.file("/frames/00002.png")
-    picture = read_back(file)
+    picture = picture_of(file)
     file.write_bytes(png_bytes(picture.pixels, {**picture.texts, "animec": "{}"}))
     forger.relist(file)
 
@@ -182,7 +189,7 @@ def behind_the_end(forger: Forger) -> None:
 
 def frames_in(forger: Forger) -> list[Any]:
     """The film's frames, by their PNG files."""
-    return [read_back(file).pixels for file in sorted((forger.folder / "frames").iterdir())]
+    return [picture_of(file).pixels for file in sorted((forger.folder / "frames").iterdir())]
 
 
 def other_delivery(change: Callable[[list[Any]], list[Any]]) -> Callable[[Forger], None]:
