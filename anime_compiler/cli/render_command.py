@@ -45,6 +45,8 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--jobs", type=whole_number, metavar="N", help="nodes at once (default: 1 with models, else one a processor)"
     )
+    signed = "sign the evidence with this key; `animec verify --make-key FILE` makes one"
+    parser.add_argument("--sign", type=Path, metavar="FILE", help=signed)
     said = parser.add_mutually_exclusive_group()
     said.add_argument("--json", action="store_true", help="every event as a line of JSON, for programs")
     said.add_argument("--quiet", "-q", action="store_true", help="say nothing but errors")
@@ -65,12 +67,14 @@ def run(options: Namespace) -> int:
         print(_dry_run(asked, choice.name, root, options.json))
         return 0
     from anime_compiler.cli.progress.progress import form_for
-    from anime_compiler.cli.rendering import Work, render_film
+    from anime_compiler.cli.rendering import Work, render_film, sign_film
     from renderer.store.store import Store
 
     jobs = options.jobs or jobs_for(choice.name, processors())
     work = Work(asked, stack_named(choice.name), Store(root), jobs, Path(options.out), options.force)
     film = render_film(work, form_for(sys.stdout, options.json, options.quiet))
+    if options.sign:
+        sign_film(film, options.sign)
     remarks = [_draft_remark(asked.plan.stack, choice.name, options.stack)] if choice.is_draft else []
     remarks += [asked.remark] if asked.remark else []
     if options.json:

@@ -18,11 +18,14 @@ from renderer import events
 from renderer.engines.local import LocalEngine
 from renderer.engines.stopping import Stopping
 from renderer.evidence.evidence import Source
+from renderer.evidence.ledger import root_of
+from renderer.evidence.places import LEDGER_NAME, SIGNATURE_NAME
 from renderer.outputs.destination import look_ahead
 from renderer.outputs.outputs import write_outputs
 from renderer.render import render
 from renderer.stacks.stack import Stack
-from renderer.store.errors import DamagedPart
+from renderer.store import files
+from renderer.store.errors import DamagedPart, told
 from renderer.store.store import Made, Store
 
 _TRIES = 3  # so often is made again what turns out to be damaged when it is copied out
@@ -85,6 +88,15 @@ def render_film(work: Work, form: Form) -> Film:
     if not work.asked.is_part:
         remember_plan(store, film.plan)
     return film
+
+
+def sign_film(film: Film, key: Path) -> None:
+    """Sign the evidence with a key that `animec verify --make-key` has made."""
+    from renderer.evidence.signature import sign  # its library is an extra
+
+    text = (film.folder / LEDGER_NAME).read_text(encoding="utf-8")
+    with told(film.folder):
+        files.replace_file(film.folder / SIGNATURE_NAME, sign(root_of(text), key).encode())
 
 
 def _to_the_end(work: Work, stopping: Stopping, tell: events.Tell) -> Film:

@@ -12,16 +12,16 @@ from anime_compiler.plan.plan_json import write_plan
 from renderer import events
 from renderer.evidence.evidence import Evidence, OutputFile, Source
 from renderer.evidence.ledger import ledger_text, root_of
-from renderer.evidence.places import LEDGER_NAME, PLAN_NAME, REPORT_NAME
+from renderer.evidence.places import LEDGER_NAME, PLAN_NAME, REPORT_NAME, SIGNATURE_NAME
 from renderer.evidence.report_html import report_html
 from renderer.outputs.configs import configs_of
 from renderer.outputs.destination import WRITING, Destination, destination_of, refuse_what_is_in_the_way
 from renderer.outputs.wanted import WantedFile, wanted_files
-from renderer.render import Rendered
+from renderer.render import Rendered, action_key
 from renderer.stacks.stack import Stack
 from renderer.store import files
 from renderer.store.errors import told
-from renderer.store.store import Store
+from renderer.store.store import Made, Store
 
 _CONFIGS = "configs"
 
@@ -83,12 +83,13 @@ def _write_all(
         is_draft=is_draft,
         is_deterministic=stack.is_deterministic,
         environment=stack.environment(),
-        results=rendered.results,
+        results=_results(rendered, stack, place),
         files=tuple(written),
         frames=_frames(rendered, store),
     )
     _write_evidence(evidence, place)
-    _write_configs(rendered, out)
+    if not source.selection:  # of the whole clip; a part must not put its own in their place
+        _write_configs(rendered, out)
     files.remove(place.folder / WRITING)
     return place.folder
 
@@ -142,9 +143,18 @@ def _frames(rendered: Rendered, store: Store) -> Mapping[str, object]:
     return {}
 
 
+def _results(rendered: Rendered, stack: Stack, place: Destination) -> Mapping[str, Made]:
+    """What every node gave. Of those that the store has given up since, and nothing needed, the ledger before tells."""
+    told = place.earlier.results() if place.earlier else {}
+    keys = {node.id: action_key(node, stack) for node in rendered.plan.nodes}
+    return {id: made for id, made in told.items() if made.key == keys.get(id)} | dict(rendered.results)
+
+
 def _write_evidence(evidence: Evidence, place: Destination) -> None:
     """Plan and report, and last the ledger, which makes the output whole."""
     text = ledger_text(evidence)
+    if place.earlier is None or place.earlier.root != root_of(text):
+        files.remove(place.folder / SIGNATURE_NAME)  # it was for another ledger
     pages = {
         PLAN_NAME: write_plan(evidence.plan),
         REPORT_NAME: report_html(evidence, root_of(text)),

@@ -446,3 +446,13 @@ def test_stopped_twice_it_ends_at_once_and_nothing_is_lost(
     assert main(["render", "tiny.yaml"]) == 0
     assert " from the store" in capsys.readouterr().out
     assert (folder / FILM).read_bytes() == (rendered / FILM).read_bytes()
+
+
+def test_a_signed_render_is_verified_against_its_key(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["verify", "--make-key", "team.key"]) == 0
+    assert main(["render", "tiny.yaml", "--sign", "team.key", "--quiet"]) == 0
+    assert main(["verify", "outputs", "--level", "1", "--key", "team.key.pub"]) == 0
+    assert main(["render", "tiny.yaml", "--set", "seed=5", "--quiet"]) == 0
+    assert main(["verify", "outputs", "--level", "1", "--key", "team.key.pub"]) == 8
+    assert (folder / "outputs").is_dir()
+    capsys.readouterr()

@@ -13,7 +13,7 @@ from renderer.errors import OutputInTheWay
 from renderer.evidence.evidence import Source
 from renderer.outputs.destination import look_ahead
 from renderer.outputs.outputs import write_outputs
-from renderer.render import drawn_by
+from renderer.render import action_key, drawn_by
 from renderer.store.errors import StoreError
 from renderer.store.store import Store
 from tests.renderer.films import HEAD, TWO_SHOTS, plan_of, rendered
@@ -158,7 +158,7 @@ def test_an_output_folder_that_is_a_file_is_said(store: Path, tmp_path: Path) ->
 
 def test_a_part_lies_beside_the_whole_and_leaves_it_whole(store: Path, tmp_path: Path) -> None:
     write(store, tmp_path)
-    before = files_in(tmp_path / "video/small")
+    before, configs = files_in(tmp_path / "video/small"), files_in(tmp_path / "configs")
     sea = part(plan_of(TWO_SHOTS), ["sea"])
     source = Source("small.yaml", TWO_SHOTS.encode(), (), (), ("sea", "", ""))
     for plan in (sea, still(plan_of(TWO_SHOTS), "roof", 2)):
@@ -166,6 +166,7 @@ def test_a_part_lies_beside_the_whole_and_leaves_it_whole(store: Path, tmp_path:
         write_outputs(done, NoiseStack(), Store(store), source, tmp_path, lambda _: None)
     after = files_in(tmp_path / "video/small")
     assert {path: after[path] for path in before} == before
+    assert files_in(tmp_path / "configs") == configs
     assert {"parts/sea.mp4", "parts/sea.mkv", "parts/sea/ledger.jsonl"} < after.keys()
     assert all(write(store, tmp_path).values())
 
@@ -183,3 +184,25 @@ def test_what_would_be_in_the_way_is_said_before_anything_is_rendered(store: Pat
     (tmp_path / "video/small/ledger.jsonl").unlink()
     with pytest.raises(OutputInTheWay, match="no render wrote it"):
         look_ahead(plan, tmp_path, is_draft=False)
+
+
+def test_a_signature_stays_with_the_ledger_that_it_is_for(store: Path, tmp_path: Path) -> None:
+    write(store, tmp_path)
+    signature = tmp_path / "video/small/ledger.sig"
+    signature.write_bytes(b"signed")
+    write(store, tmp_path)
+    assert signature.read_bytes() == b"signed"
+    write(store, tmp_path, TWO_SHOTS.replace("the sea", "the ocean"))
+    assert not signature.exists()
+
+
+def test_the_ledger_still_tells_of_results_that_the_store_has_given_up(tmp_path: Path) -> None:
+    store, out = tmp_path / "store", tmp_path / "out"
+    write(store, out)
+    before = files_in(out)
+    plan = drawn_by(plan_of(TWO_SHOTS), NoiseStack())
+    for node in plan.nodes:
+        if node.id.startswith(("roof/text", "roof/segment")):
+            Store(store).drop(action_key(node, NoiseStack()))
+    assert all(write(store, out).values())
+    assert files_in(out) == before
