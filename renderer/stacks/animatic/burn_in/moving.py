@@ -154,7 +154,8 @@ def _table(pixels: Pixels, canvas: Canvas, slate: Slate, moment: Moment) -> None
     assert layout.table
     value, label = Style(layout.small, MIDDLE), Style(layout.small, DIM)
     loras = " · ".join(f"{shown(lora)} {_figures(weight)}" for lora, weight in moment.loras)
-    model = f"{shown(shot.module)}, motion {_figures(moment.scale)}" if moment.seed else shown(shot.denoising.base)
+    base = "" if shot.denoising.base == "none" else shown(shot.denoising.base)
+    model = f"{shown(shot.module)}, motion {_figures(moment.scale)}" if moment.seed else base
     rows = [(_origin(shot, moment), label), ("", label), (loras, value), (model, label)]
     if not moment.controls:
         rows.pop(1)

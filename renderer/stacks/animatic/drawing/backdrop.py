@@ -80,7 +80,8 @@ def _light_of(setting: Setting, seed: int) -> Light:
     if not setting.hour and not setting.place and not is_grey:
         return _calm(seed)
     hour = setting.hour or ("overcast" if is_grey else "day")
-    return with_weather(LIGHTS[hour], setting.weather, setting.amount * (0.6 if is_inside else 1.0))
+    light = with_weather(LIGHTS[hour], setting.weather, setting.amount)
+    return light._replace(ambient=LIGHTS[hour].ambient) if is_inside else light
 
 
 def _lamp_light() -> Light:

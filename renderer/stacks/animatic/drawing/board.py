@@ -15,7 +15,7 @@ from renderer.stacks.animatic.drawing.creature import draw_creature, draw_creatu
 from renderer.stacks.animatic.drawing.figure import Moment, draw_ground_shadow, draw_person, grown_by_walking
 from renderer.stacks.animatic.drawing.held import draw_held_light
 from renderer.stacks.animatic.drawing.light import Light
-from renderer.stacks.animatic.drawing.rig import SOLE
+from renderer.stacks.animatic.drawing.rig import SOLE, rigged
 from renderer.stacks.animatic.scene import CREATURES, Person, Pose, Scene, Setting, between
 from renderer.values import Pixels
 
@@ -156,13 +156,13 @@ def draw_one(canvas: Canvas, light: Light, person: Person, pose: Pose, moment: M
     y0, y1 = max(0, int(canvas.top - above)), min(height, int(canvas.top + below))
     if x0 >= x1 or y0 >= y1 or seen <= 0:
         return
+    if person.kind in CREATURES:
+        draw_creature_light(canvas, light, person, moment.clock, seen)
     part = np.ascontiguousarray(canvas.pixels[y0:y1, x0:x1])
     local = canvas._replace(pixels=part, left=canvas.left - x0, top=canvas.top - y0)
     on_people = light.on_people()
     if SOLE * canvas.unit < height:
         draw_ground_shadow(local, light, pose)
-    if person.kind in CREATURES:
-        draw_creature_light(local, on_people, person, moment.clock)
     before = part.copy()
     if pose.sit > 0.3:
         _seat(local, light)
@@ -171,9 +171,9 @@ def draw_one(canvas: Canvas, light: Light, person: Person, pose: Pose, moment: M
     else:
         draw_person(local, on_people, person, pose, moment)
     _rim(local, before, light)
-    draw_held_light(local, light, person, pose, moment)
     target = canvas.pixels[y0:y1, x0:x1]
     target[:] = part if seen >= 1 else cv2.addWeighted(target, 1 - seen, part, seen, 0)
+    draw_held_light(canvas, light, rigged(person, pose, *moment), person.holds, seen)
 
 
 def _seat(canvas: Canvas, light: Light) -> None:

@@ -35,13 +35,13 @@ _SHUT_EYE = points("-0.1,0 0,0.06 0.1,0")
 _FLAME = points("0,0.62 -0.55,0.3 -0.5,-0.3 -0.1,-1.2 0.42,-0.4 0.56,0.3")
 
 
-def draw_creature_light(canvas: Canvas, light: Light, person: Person, clock: float) -> None:
-    """The light around a creature that shines by itself, which falls on the scenery behind it."""
+def draw_creature_light(canvas: Canvas, light: Light, person: Person, clock: float, share: float) -> None:
+    """A share of the light around a creature that shines by itself, which falls on the scenery behind it."""
     if person.kind == "spirit":
-        glow(canvas, 0.0, SOLE - 2.4, 3.4, light.graded(person.hair), 0.6)
+        glow(canvas, 0.0, SOLE - 2.4, 3.4, light.graded(person.hair), 0.6 * share)
     elif person.outfit == "glow":
-        glow(canvas, 0.0, SOLE - 1.2, 4.2, light.graded((255.0, 190.0, 96.0)), 0.55 + 0.10 * sin(clock / 5))
-        glow(canvas, 0.0, SOLE - 1.3, 2.1, light.graded((255.0, 224.0, 150.0)), 0.6)
+        glow(canvas, 0.0, SOLE - 1.2, 4.2, light.graded((255.0, 190.0, 96.0)), (0.55 + 0.10 * sin(clock / 5)) * share)
+        glow(canvas, 0.0, SOLE - 1.3, 2.1, light.graded((255.0, 224.0, 150.0)), 0.6 * share)
 
 
 def draw_creature(canvas: Canvas, light: Light, person: Person, pose: Pose, clock: float, wind: float) -> None:

@@ -7,8 +7,7 @@ from renderer.stacks.animatic.drawing.brush import Canvas, box, fill, glow, stro
 from renderer.stacks.animatic.drawing.colour import mixed
 from renderer.stacks.animatic.drawing.light import Light
 from renderer.stacks.animatic.drawing.outline import at, oval, points, smooth
-from renderer.stacks.animatic.drawing.rig import rigged
-from renderer.stacks.animatic.scene import Person, Pose
+from renderer.stacks.animatic.drawing.rig import Rig
 
 _PAGE = points("0,-0.32 0.46,-0.42 0.46,0.1 0,0.16")
 _EDGES = points("-0.42,-0.45 0,-0.36 0.42,-0.45 0,-0.4")
@@ -17,11 +16,11 @@ _BAG = points("-0.3,0.12 0.3,0.12 0.34,0.6 -0.34,0.6")
 _HANDLE = points("-0.14,0.14 0,-0.06 0.14,0.14")
 
 
-def draw_held_light(canvas: Canvas, light: Light, person: Person, pose: Pose, moment: tuple[float, float]) -> None:
-    """The light of a lantern that somebody holds, which falls on everything around it."""
-    if person.holds == "lantern":
-        x, y = rigged(person, pose, *moment).arms[1].end
-        glow(canvas, x + 0.05, y + 0.42, 1.65, light.graded((255.0, 196.0, 110.0)), 0.25 + 0.5 * light.lamps)
+def draw_held_light(canvas: Canvas, light: Light, rig: Rig, kind: str, share: float) -> None:
+    """A share of the light of a lantern that somebody holds, which falls on everything around it."""
+    if kind == "lantern":
+        x, y = rig.arms[1].end
+        glow(canvas, x + 0.05, y + 0.42, 2.4, light.graded((255.0, 196.0, 110.0)), (0.25 + 0.5 * light.lamps) * share)
 
 
 def draw_held(body: Body) -> None:

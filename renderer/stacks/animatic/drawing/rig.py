@@ -52,7 +52,6 @@ def rigged(person: Person, pose: Pose, clock: float, wind: float) -> Rig:
     bob = pose.stride * 0.07 * abs(sin(step)) + pose.run * 0.18 * abs(sin(rush)) + 0.12 * pose.dance * abs(sin(step))
     lift = 0.012 * breath - bob - 0.6 * pose.leap * abs(sin(step / 2)) + pose.sit * 1.08
     sway = (0.05 * pose.stride + 0.16 * pose.dance) * sin(step) + 0.025 * sin(clock / 31 * 2 * pi)
-    is_broad = person.kind in ("boy", "man")
     frontal, side = cos(radians(pose.turn)), sin(radians(pose.turn))
     hips = (sway * 0.8, 2.30 + lift)
     tilt = radians(pose.lean + 6 * pose.run * side)
@@ -61,16 +60,14 @@ def rigged(person: Person, pose: Pose, clock: float, wind: float) -> Rig:
         return hips[0] + sin(tilt) * up, hips[1] - cos(tilt) * up
 
     chest, neck, head = on_spine(1.40), on_spine(1.66), on_spine(2.30)
-    nod_drop = 0.05 * sin(radians(-pose.nod))
-    shoulder = 0.66 if is_broad else 0.53
-    hip = 0.36
+    shoulder, hip = 0.66 if person.kind in ("boy", "man") else 0.53, 0.36
     swing = pose.stride * 0.38 * sin(step) + pose.run * 0.85 * sin(rush)
     arms = (_arm(pose, -1, chest, shoulder, -swing, clock), _arm(pose, 1, chest, shoulder, swing, clock))
     legs = (_leg(pose, -1, hips, hip, step, rush, lift), _leg(pose, 1, hips, hip, step + pi, rush + pi, lift))
     gust = wind * (0.55 + 0.45 * sin(clock / 9 * 2 * pi)) + 0.12 * gait * sin(step)
     turn = pose.turn + 1.5 * sin(clock / 37 * 2 * pi)
     return Rig(
-        head=(head[0] + 0.02 * side, head[1] + nod_drop),
+        head=(head[0] + 0.02 * side, head[1] - 0.05 * sin(radians(pose.nod))),
         head_turn=_wrapped(turn + pose.look),
         nod=pose.nod + 1.5 * breath,
         tilt=pose.tilt + 2.0 * sin(clock / 33 * 2 * pi) + 8 * pose.dance * sin(step / 2),
