@@ -27,7 +27,7 @@ def texts_of_picture(plan: RenderPlan, node: Node) -> _Texts:
 
 
 class FrameTexts:
-    """Of the frames of a film; what is the same for a whole run is written once."""
+    """Of the frames of a film, by their numbers."""
 
     def __init__(self, plan: RenderPlan) -> None:
         film = film_of(plan)

@@ -11,7 +11,7 @@ from anime_compiler.plan.render_plan import Node, RenderPlan
 from renderer import events
 from renderer.engines.engine import Engine
 from renderer.failure import node_failed
-from renderer.stacks.stack import Stack
+from renderer.stacks.stack import Drawer, Stack
 from renderer.store.errors import DamagedPart, StoreError
 from renderer.store.store import Made, Store
 
@@ -46,24 +46,36 @@ def render(
                 engine.run(to_do, work.do)
                 break
             except DamagedPart as damage:
-                work.forget(damage)
+                forget(damage, results_of(plan, stack, store), store, tell)
         else:
             raise StoreError(f"the store `{store.root}` loses what is put into it", _OTHER_DISK)
-    results = {node.id: made for node in plan.nodes if (made := store.find(action_key(node, stack)))}
-    return Rendered(plan, results, work.made, time.monotonic() - began)
+    return Rendered(plan, results_of(plan, stack, store), work.made, time.monotonic() - began)
 
 
-def drawn_by(plan: RenderPlan, stack: Stack) -> RenderPlan:
+def results_of(plan: RenderPlan, stack: Drawer, store: Store) -> Mapping[str, Made]:
+    """What the store has of a plan, by the ids of the nodes."""
+    return {node.id: made for node in plan.nodes if (made := store.find(action_key(node, stack)))}
+
+
+def forget(damage: DamagedPart, results: Mapping[str, Made], store: Store, tell: events.Tell) -> None:
+    """Drop every result that holds a damaged part, so that it is made again; another render may have mended it."""
+    for node, made in results.items():
+        is_hit = any(part.sha256 == damage.sha256 for part in made.parts.values())
+        if is_hit and store.drop_if_damaged(made.key):
+            tell(events.Damaged(node))
+
+
+def drawn_by(plan: RenderPlan, stack: Drawer) -> RenderPlan:
     """The plan as this stack does it: keys hold the stack, so boards never pass for a model's pictures."""
     return with_keys(plan._replace(stack=stack.name))
 
 
-def action_key(node: Node, stack: Stack) -> str:
+def action_key(node: Node, stack: Drawer) -> str:
     """The name of a result in the store: what the plan says, and the edition of the stack that does it."""
     return sha256(f"animec/action/1\0{node.key}\0{stack.name}\0{stack.edition}".encode()).hexdigest()
 
 
-def missing(plan: RenderPlan, stack: Stack, store: Store) -> list[Node]:
+def missing(plan: RenderPlan, stack: Drawer, store: Store) -> list[Node]:
     """The nodes to run, in order: what the outputs need and the store lacks. What only those need that it has stays."""
     wanted = {output.node for output in plan.outputs}
     to_do = []
@@ -129,14 +141,6 @@ class _Work:
         if made is None:
             raise DamagedPart("")
         return value_in({name: self.store.read(part) for name, part in made.parts.items()})
-
-    def forget(self, damage: DamagedPart) -> None:
-        """Drop every result that holds a damaged part, so that it is made again."""
-        for node in self.plan.nodes:
-            made = self.store.find(key := action_key(node, self.stack))
-            is_hit = made is not None and any(part.sha256 == damage.sha256 for part in made.parts.values())
-            if is_hit and self.store.drop_if_damaged(key):  # another render may have mended it
-                self.tell(events.Damaged(node.id))
 
     def tell(self, event: events.Event) -> None:
         """One event at a time, whatever thread it comes from."""

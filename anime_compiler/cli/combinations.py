@@ -11,7 +11,8 @@ from anime_compiler.cli.variations import expand
 from anime_compiler.diagnostics.diagnostic import Diagnostic, Level
 from anime_compiler.diagnostics.render_text import render_text
 from anime_compiler.errors import UsageError
-from anime_compiler.parse.override_path import brief, read_path
+from anime_compiler.parse.override_path import read_path
+from anime_compiler.parse.parse import brief
 from anime_compiler.pipeline import Compilation
 
 MOST_COMBINATIONS = 64

@@ -2,7 +2,6 @@
 
 import sys
 import time
-from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -22,11 +21,11 @@ from renderer.evidence.ledger import root_of
 from renderer.evidence.places import LEDGER_NAME, SIGNATURE_NAME
 from renderer.outputs.destination import look_ahead
 from renderer.outputs.outputs import write_outputs
-from renderer.render import render
+from renderer.render import forget, render
 from renderer.stacks.stack import Stack
 from renderer.store import files
 from renderer.store.errors import DamagedPart, told
-from renderer.store.store import Made, Store
+from renderer.store.store import Store
 
 _TRIES = 3  # so often is made again what turns out to be damaged when it is copied out
 
@@ -115,15 +114,8 @@ def _to_the_end(work: Work, stopping: Stopping, tell: events.Tell) -> Film:
         except DamagedPart as damage:
             if attempt == _TRIES:
                 raise
-            _forget(damage, rendered.results, work.store, tell)
+            forget(damage, rendered.results, work.store, tell)
     return Film(rendered.plan, folder, made, time.monotonic() - began)
-
-
-def _forget(damage: DamagedPart, results: Mapping[str, Made], store: Store, tell: events.Tell) -> None:
-    for node, stored in results.items():
-        is_hit = any(part.sha256 == damage.sha256 for part in stored.parts.values())
-        if is_hit and store.drop_if_damaged(stored.key):
-            tell(events.Damaged(node))
 
 
 def _source(asked: Asked) -> Source:

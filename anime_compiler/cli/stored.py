@@ -6,14 +6,11 @@ Who has never rendered anything has no store, and does not wait for any of this;
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import NamedTuple
 
 from anime_compiler.diagnostics.render_text import counted, visible
 from anime_compiler.errors import AnimecError
 from anime_compiler.plan.render_plan import Node, RenderPlan
-
-if TYPE_CHECKING:
-    from renderer.stacks.stack import Stack
 
 _LABEL = "store   "
 _DERIVED = re.compile(r" -?[0-9]{10,} → -?[0-9]{10,}")  # seeds of nodes are derived, and tell nobody anything
@@ -63,7 +60,7 @@ def outlook(plan: RenderPlan, stack: str, root: Path) -> Outlook:
     from renderer.store.store import Store
 
     # Names and editions are all that counts here, and a stack itself takes long to import.
-    named = cast("Stack", identity_of(stack))
+    named = identity_of(stack)
     drawn = drawn_by(plan, named)
     return Outlook(drawn, missing(drawn, named, Store(root)) if is_store(root) else [*drawn.nodes])
 

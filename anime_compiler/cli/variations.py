@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from decimal import Decimal, localcontext
 
 from anime_compiler.errors import UsageError
-from anime_compiler.parse.override_path import RefusedOverride, brief, read_path
+from anime_compiler.parse.override_path import RefusedOverride, read_path
+from anime_compiler.parse.parse import brief
 
 MOST_VALUES = 64
 

@@ -62,6 +62,11 @@ def visible(text: str) -> str:
     return text if text.isascii() and text.isprintable() else "".join(map(_visible, text))
 
 
+def one_line(text: str) -> str:
+    """The text without line ends and whatever else cannot be seen, for places that can hold nothing else."""
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
+
+
 def _visible(char: str) -> str:
     if char == "\t":
         return "    "

@@ -3,6 +3,8 @@
 import re
 from typing import NamedTuple
 
+from anime_compiler.parse.parse import brief
+
 # A key in quotes of either kind, or a plain one.
 _STEP = re.compile(r"""(?P<quote>["'])(?P<quoted>.*?)(?P=quote)|(?P<plain>[^.="']+)""", re.DOTALL)
 _NUMBER = re.compile(r"[0-9]{1,9}\Z")
@@ -60,9 +62,3 @@ def read_path(text: str) -> tuple[tuple[Step, ...], int]:
         help = "write keys with one `.` between them, then `=` and the value: `--set shots.rooftop.duration=4s`"
         raise RefusedOverride(message, max(at - 1, 0), min(at + 1, len(text)), help)
     raise RefusedOverride("quotes do not stand around a whole key here", at, min(at + 1, len(text)), _QUOTING)
-
-
-def brief(text: str) -> str:
-    """What somebody typed, for a message: on one line, and not endless."""
-    plain = "".join(sign if sign.isprintable() else "\ufffd" for sign in text[:60])
-    return f"{plain}…" if len(text) > 60 else plain

@@ -12,8 +12,8 @@ from anime_compiler.diagnostics.did_you_mean import closest, known_names
 from anime_compiler.diagnostics.source import Source, Span
 from anime_compiler.parse import codes
 from anime_compiler.parse.overlaid import OverlaidSource, Piece
-from anime_compiler.parse.override_path import RefusedOverride, Step, brief, read_path
-from anime_compiler.parse.parse import parse
+from anime_compiler.parse.override_path import RefusedOverride, Step, read_path
+from anime_compiler.parse.parse import brief, parse
 from anime_compiler.parse.read_file import Limits
 from anime_compiler.parse.spec_tree import Entry, ListNode, MapNode, Node, SpecTree, TextNode
 

@@ -146,7 +146,7 @@ class _TreeBuilder:
             elif kind is AliasEvent:
                 self._stop(
                     codes.ALIAS_REFUSED,
-                    f"`*{_brief(event.anchor)}` is an alias, which the language does not have",
+                    f"`*{brief(event.anchor)}` is an alias, which the language does not have",
                     event,
                     "write the value out; text that starts with `*` needs quotes",
                 )
@@ -188,7 +188,7 @@ class _TreeBuilder:
         first = holder.entries[node.text].key
         self.bag.add(
             codes.DUPLICATE_KEY,
-            f"`{_brief(node.text)}` stands twice in one map",
+            f"`{brief(node.text)}` stands twice in one map",
             span,
             help="keep the one that you mean",
             labels=(Label(Span(self.source, first.start, first.end), "first written here"),),
@@ -200,7 +200,7 @@ class _TreeBuilder:
         if event.anchor is not None:
             at = text.index("&", start)
             span = Span(self.source, at, at + len(event.anchor) + 1)
-            message = f"`&{_brief(event.anchor)}` is an anchor, which the language does not have"
+            message = f"`&{brief(event.anchor)}` is an anchor, which the language does not have"
             help = "remove it; text that starts with `&` needs quotes"
             self.bag.add(codes.ALIAS_REFUSED, message, span, help)
         if event.tag is not None:
@@ -208,7 +208,7 @@ class _TreeBuilder:
             written = text[at : event.end_mark.index].split(None, 1)[0]
             span = Span(self.source, at, at + len(written))
             fix = Fix("remove the tag", (Edit(span, ""),), safe=False)
-            message = f"`{_brief(written)}` is a tag, which the language does not have"
+            message = f"`{brief(written)}` is a tag, which the language does not have"
             help = "remove it; text that starts with `!` needs quotes"
             self.bag.add(codes.TAG_REFUSED, message, span, help, fix=fix)
 
@@ -232,7 +232,7 @@ class _TreeBuilder:
         raise _Stop
 
 
-def _brief(text: str) -> str:
+def brief(text: str) -> str:
     """The author's text for a message: on one line, and not endless."""
     plain = "".join(sign if sign.isprintable() else "\ufffd" for sign in text[:60])
     return f"{plain}…" if len(text) > 60 else plain

@@ -60,7 +60,7 @@ def story_of(plan: RenderPlan, film: Node) -> tuple[ShotStory, ...]:
 
 
 def _shot(clip: ops.Clip, pieces: Sequence[str], nodes: Mapping[str, Node]) -> ShotStory:
-    made = [node for piece in pieces for node in _made_by(nodes[piece], nodes)]
+    made = [node for piece in pieces for node in made_by(nodes[piece], nodes)]
     lengths = [node.op.take if isinstance(node.op, ops.Decode) else getattr(node.op, "frames", 1) for node in made]
     whole = sum(lengths)
     runs: list[Run] = []
@@ -77,13 +77,13 @@ def _shot(clip: ops.Clip, pieces: Sequence[str], nodes: Mapping[str, Node]) -> S
     return ShotStory(clip.shot, clip.start, clip.frames, clip.fade, _changes(moments), tuple(runs))
 
 
-def _made_by(node: Node, nodes: Mapping[str, Node]) -> Iterator[Node]:
+def made_by(node: Node, nodes: Mapping[str, Node]) -> Iterator[Node]:
     """The decoded segments or held stills that frames come from, in order."""
     if isinstance(node.op, ops.Decode | ops.Hold):
         yield node
     else:
         for source in node.inputs_of("frames"):
-            yield from _made_by(nodes[source], nodes)
+            yield from made_by(nodes[source], nodes)
 
 
 def _worker(node: Node, nodes: Mapping[str, Node]) -> Node:

@@ -73,7 +73,13 @@ def adopt(weights: Path, root: Path, shape: Shape) -> None:
     }
     for name, network in networks.items():
         network.load_state_dict(getattr(pipeline, name).state_dict())
-    run = Run(root / "unet")
+    _begin(Run(root / "unet"), networks)
+    network = vae.new_vae()
+    network.load_state_dict(pipeline.vae.state_dict())
+    _begin(Run(root / "vae"), {"vae": network})
+
+
+def _begin(run: Run, networks: dict[str, nn.Module]) -> None:
     with run.locked():
         if run.load() is not None:
             raise SystemExit(f"{run.folder} holds a run already")

@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 import cv2
 import numpy as np
 
+from anime_compiler.diagnostics.render_text import one_line as without_line_ends
 from renderer.values import Pixels
 
 GROUND: Final = (20, 21, 24)
@@ -40,8 +41,7 @@ NOTE: Final = Style(18, 400, (128, 132, 141))
 
 def one_line(text: str, most: int = _MANY) -> str:
     """A text without what cannot be seen or would break a line, and without its end where it is too long."""
-    line = "".join(letter if letter.isprintable() else " " for letter in text[:most])
-    return " ".join(line.split())
+    return without_line_ends(text[:most])
 
 
 def width_of(text: str, style: Style) -> int:

@@ -4,7 +4,7 @@ Nothing in it depends on when, where or by whom it was written: the same render 
 hash of the whole text. Whoever hands it in before a deadline can change nothing afterwards.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from typing import NamedTuple, TypeVar, cast
 
@@ -34,7 +34,7 @@ from renderer.evidence.rows import (
     typed,
 )
 from renderer.render import action_key
-from renderer.stacks.stack import Stack
+from renderer.stacks.available import Identity
 from renderer.store.store import Made, Part
 
 MOST_BYTES = 1 << 26  # of a ledger; that of a film of an hour takes a third of it
@@ -130,16 +130,6 @@ def evidence_of(ledger: Ledger, plan: RenderPlan) -> Evidence:
     )
 
 
-def key_by(stack: str, edition: str) -> Callable[[Node], str]:
-    """The keys of actions that a stack of this name and edition does."""
-
-    class Drawn(NamedTuple):
-        name: str
-        edition: str
-
-    return lambda node: action_key(node, cast("Stack", Drawn(stack, edition)))
-
-
 def action_row(node: Node, made: Made, keys: Mapping[str, str]) -> ActionRow:
     """What is written of an action; `keys` are those of its inputs, by their nodes."""
     parts = sorted(made.parts.items())
@@ -173,8 +163,8 @@ def _rows(evidence: Evidence) -> Iterator[Row]:
     yield _source_row(evidence.source)
     yield PlanRow(_hash(write_plan(plan)), len(plan.nodes))
     yield from map(model_row, plan.models)
-    key = key_by(evidence.stack, evidence.edition)
-    keys = {node.id: key(node) for node in plan.nodes}
+    drawer = Identity(evidence.stack, evidence.edition)
+    keys = {node.id: action_key(node, drawer) for node in plan.nodes}
     for node in plan.nodes:
         if node.id in evidence.results:
             yield action_row(node, evidence.results[node.id], keys)

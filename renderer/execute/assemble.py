@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from anime_compiler.plan import ops
+from anime_compiler.plan.render_plan import Node, RenderPlan
 from anime_compiler.plan.story import story_of
 from renderer.assemble.dissolve import joined
 from renderer.assemble.film import FilmAbout, FilmShot, make_film
@@ -14,12 +15,17 @@ from renderer.values import Film, Pixels
 
 def assemble(op: ops.Assemble, job: Job) -> Film:
     """The film in its files; they lie in the job's folder until they are stored."""
+    return make_film(_frames(op, job), film_about(job.plan, job.node), job.scratch, job.threads)
+
+
+def film_about(plan: RenderPlan, film: Node) -> FilmAbout:
+    """What a plan's film is to be."""
+    assert isinstance(film.op, ops.Assemble)
     shots = tuple(
         FilmShot(shot.shot, shot.first, shot.frames, tuple((at, prompt.text) for at, prompt in shot.moments))
-        for shot in story_of(job.plan, job.node)
+        for shot in story_of(plan, film)
     )
-    about = FilmAbout(op.fps, op.size, op.frames, shots, FrameTexts(job.plan))
-    return make_film(_frames(op, job), about, job.scratch, job.threads)
+    return FilmAbout(film.op.fps, film.op.size, film.op.frames, shots, FrameTexts(plan))
 
 
 def _frames(op: ops.Assemble, job: Job) -> Iterator[Pixels]:

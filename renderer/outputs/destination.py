@@ -11,7 +11,7 @@ from anime_compiler.plan.render_plan import RenderPlan
 from renderer.errors import NotVerified, OutputInTheWay
 from renderer.evidence.evidence import OutputFile
 from renderer.evidence.ledger import Ledger, read_ledger
-from renderer.evidence.places import LEDGER_NAME, evidence_folder
+from renderer.evidence.places import LEDGER_NAME, evidence_folder, film_folder
 from renderer.store import files
 from renderer.store.errors import told
 
@@ -86,9 +86,9 @@ def _foreseen(plan: RenderPlan, out: Path) -> Iterable[str]:
         path = PurePosixPath(output.path)
         yield str(path)
         if path.suffix == ".mp4":
-            folder = path.with_suffix("") if path.parent.name == "parts" else path.parent
+            frames = film_folder(path) / "frames"
             yield str(path.with_suffix(".mkv"))
-            yield from (str(folder / "frames" / frame.name) for frame in (out / folder / "frames").glob("[0-9]*.png"))
+            yield from (str(frames / frame.name) for frame in (out / frames).glob("[0-9]*.png"))
 
 
 def _ledger_in(folder: Path) -> Ledger | None:

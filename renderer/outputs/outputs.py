@@ -37,61 +37,48 @@ def write_outputs(
     is_draft: bool = False,
 ) -> Path:
     """Write everything that a render leaves behind; gives the folder of the film."""
-    with told(out), store.in_use():
-        files.make_folder(out)
-        with _alone_in(out):
-            return _write_all(rendered, stack, store, source, out, tell, force, is_draft)
+    with _alone_in(out, store):
+        place = destination_of(rendered.plan, out)
+        wanted = [*wanted_files(rendered)]
+        found = {path: place.found(path) for path in (*place.files, *(file.path for file in wanted))}
+        _clear_unfinished(place, wanted)
+        if not force:
+            refuse_what_is_in_the_way(place, found, is_draft)
+        files.make_folder(place.folder)
+        files.replace_file(place.folder / WRITING, b"")
+        written = [_write(file, rendered, store, place, found[file.path], tell) for file in wanted]
+        for path in place.files.keys() - {file.path for file in written} - place.others.keys():
+            files.remove(out / path)
+        evidence = Evidence(
+            plan=rendered.plan,
+            source=source,
+            stack=stack.name,
+            edition=stack.edition,
+            is_draft=is_draft,
+            is_deterministic=stack.is_deterministic,
+            environment=stack.environment(),
+            results=_results(rendered, stack, place),
+            files=tuple(written),
+            frames=_frames(rendered, store),
+        )
+        _write_evidence(evidence, place)
+        if not source.selection:  # of the whole clip; a part must not put its own in their place
+            _write_configs(rendered, out)
+        files.remove(place.folder / WRITING)
+        return place.folder
 
 
 @contextmanager
-def _alone_in(out: Path) -> Iterator[None]:
+def _alone_in(out: Path, store: Store) -> Iterator[None]:
     """One render writes at a time: clips share some folders, and one file of settings."""
-    handle = os.open(out, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)
-
-
-def _write_all(
-    rendered: Rendered,
-    stack: Stack,
-    store: Store,
-    source: Source,
-    out: Path,
-    tell: events.Tell,
-    force: bool,
-    is_draft: bool,
-) -> Path:
-    place = destination_of(rendered.plan, out)
-    wanted = [*wanted_files(rendered)]
-    found = {path: place.found(path) for path in (*place.files, *(file.path for file in wanted))}
-    _clear_unfinished(place, wanted)
-    if not force:
-        refuse_what_is_in_the_way(place, found, is_draft)
-    files.make_folder(place.folder)
-    files.replace_file(place.folder / WRITING, b"")
-    written = [_write(file, rendered, store, place, found[file.path], tell) for file in wanted]
-    for path in place.files.keys() - {file.path for file in written} - place.others.keys():
-        files.remove(out / path)
-    evidence = Evidence(
-        plan=rendered.plan,
-        source=source,
-        stack=stack.name,
-        edition=stack.edition,
-        is_draft=is_draft,
-        is_deterministic=stack.is_deterministic,
-        environment=stack.environment(),
-        results=_results(rendered, stack, place),
-        files=tuple(written),
-        frames=_frames(rendered, store),
-    )
-    _write_evidence(evidence, place)
-    if not source.selection:  # of the whole clip; a part must not put its own in their place
-        _write_configs(rendered, out)
-    files.remove(place.folder / WRITING)
-    return place.folder
+    with told(out), store.in_use():
+        files.make_folder(out)
+        handle = os.open(out, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(handle)
 
 
 def _clear_unfinished(place: Destination, wanted: Sequence[WantedFile]) -> None:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from anime_compiler.plan import ops
 from anime_compiler.plan.render_plan import Node
+from renderer.evidence.places import film_folder
 from renderer.render import Rendered
 from renderer.store.store import Made
 
@@ -37,9 +38,6 @@ def wanted_files(rendered: Rendered) -> Iterator[WantedFile]:
 def _of_film(path: PurePosixPath, node: Node, made: Made) -> Iterator[WantedFile]:
     yield WantedFile(str(path), node, made, "delivery.mp4")
     yield WantedFile(str(path.with_suffix(".mkv")), node, made, "master.mkv")
-    # A film of some shots only lies in a folder for such parts, with its name on all that belongs to it.
-    is_part = path.parent.name == "parts"
-    folder = path.with_suffix("") if is_part else path.parent
     for part in sorted(made.parts):
         if part.startswith("frames/") or part in _BESIDE:
-            yield WantedFile(str(folder / part), node, made, part)
+            yield WantedFile(str(film_folder(path) / part), node, made, part)

@@ -26,11 +26,21 @@ class BurnIn(Protocol):
     def __call__(self, frame: int, picture: Pixels) -> Pixels: ...
 
 
-class Stack(Protocol):
+class Drawer(Protocol):
+    """Who makes results, as far as their keys tell."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def edition(self) -> str:
+        """Changes whenever the same operation would give another result."""
+        ...
+
+
+class Stack(Drawer, Protocol):
     """A family of models, or boards drawn instead."""
 
-    name: str
-    edition: str  # changes whenever the stack would give other results for the same operation
     is_deterministic: bool  # the same operation gives the same bytes on the same kind of machine
 
     def environment(self) -> Mapping[str, str]:

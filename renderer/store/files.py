@@ -245,13 +245,6 @@ def clear_unfinished(folder: Path) -> None:
             opened.sync()
 
 
-def remove_folder(target: Path) -> None:
-    """Remove a folder with all that is in it, if it is there."""
-    with suppress(FileNotFoundError), open_folder(target.parent) as folder:
-        folder.remove_tree(target.name)
-        folder.sync()
-
-
 def flush_as(handle: int, mode: int, path: Path) -> None:
     """Give an open file its mode, and flush it."""
     os.fchmod(handle, mode)

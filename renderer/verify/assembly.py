@@ -6,14 +6,13 @@ from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
-from anime_compiler.plan import ops
 from anime_compiler.plan.render_plan import Node, RenderPlan
-from anime_compiler.plan.story import film_of, story_of
-from renderer.assemble.film import FilmAbout, FilmShot, make_film
+from anime_compiler.plan.story import film_of
+from renderer.assemble.film import make_film
 from renderer.errors import BadFilm, NotVerified
 from renderer.evidence.assembler import ASSEMBLER, assembler
 from renderer.evidence.ledger import Ledger
-from renderer.made_with import FrameTexts
+from renderer.execute.assemble import film_about
 from renderer.store.store import Part
 from renderer.values import Pixels
 from renderer.verify.output_folder import OutputFolder
@@ -50,16 +49,6 @@ def assembled_again(ledger: Ledger, plan: RenderPlan, out: OutputFolder) -> Asse
         return Assembled([Failure("the film's frames give other files than these", names)])
     versions = f"rendered with {there}; verified with {assembler()}"
     return Assembled([], (f"its frames give other bytes here in {', '.join(names)}: {versions}",))
-
-
-def film_about(plan: RenderPlan, film: Node) -> FilmAbout:
-    """What a plan's film is to be."""
-    assert isinstance(film.op, ops.Assemble)
-    shots = tuple(
-        FilmShot(shot.shot, shot.first, shot.frames, tuple((at, prompt.text) for at, prompt in shot.moments))
-        for shot in story_of(plan, film)
-    )
-    return FilmAbout(film.op.fps, film.op.size, film.op.frames, shots, FrameTexts(plan))
 
 
 def _parts(plan: RenderPlan, film: Node, frames: Iterator[Pixels]) -> dict[str, Part]:

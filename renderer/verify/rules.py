@@ -15,12 +15,13 @@ from anime_compiler.plan.render_plan import RenderPlan
 from anime_compiler.plan.story import film_of
 from anime_compiler.plan.verify import violations
 from renderer.errors import NotVerified
-from renderer.evidence.ledger import Ledger, action_row, evidence_of, key_by, ledger_text, model_row, root_of
+from renderer.evidence.ledger import Ledger, action_row, evidence_of, ledger_text, model_row, root_of
 from renderer.evidence.places import PLAN_NAME, REPORT_NAME
 from renderer.evidence.report_html import report_html
 from renderer.outputs.configs import configs_of
 from renderer.outputs.wanted import wanted_files
-from renderer.render import Rendered
+from renderer.render import Rendered, action_key
+from renderer.stacks.available import Identity
 from renderer.verify.output_folder import OutputFolder
 from renderer.verify.recompile import Recompiled
 from renderer.verify.verdict import Failure
@@ -86,8 +87,8 @@ def _models(ledger: Ledger, plan: RenderPlan) -> Iterator[Failure]:
 def _actions(ledger: Ledger, plan: RenderPlan) -> Iterator[Failure]:
     """Each action is a node's, under the key that follows from the plan, and no node that an output needs lacks its."""
     nodes, results = plan.by_id(), ledger.results()
-    key = key_by(ledger.render.stack, ledger.render.edition)
-    keys = {node.id: key(node) for node in plan.nodes}
+    drawer = Identity(ledger.render.stack, ledger.render.edition)
+    keys = {node.id: action_key(node, drawer) for node in plan.nodes}
     for row in ledger.actions:
         node = nodes.get(row.node)
         if node is None:

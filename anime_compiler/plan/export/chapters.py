@@ -5,7 +5,8 @@ ffmpeg -i CLIP.mp4 -i CLIP.chapters -map 0 -map_metadata 1 -map_chapters 1 -c co
 
 import re
 
-from anime_compiler.plan.export.cut import cut_of, one_line
+from anime_compiler.diagnostics.render_text import one_line
+from anime_compiler.plan.export.cut import cut_of
 from anime_compiler.plan.render_plan import RenderPlan
 
 

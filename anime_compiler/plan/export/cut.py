@@ -10,6 +10,7 @@ from itertools import pairwise
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
+from anime_compiler.diagnostics.render_text import one_line
 from anime_compiler.errors import UsageError
 from anime_compiler.plan import ops
 from anime_compiler.plan.render_plan import Node, RenderPlan
@@ -56,11 +57,6 @@ def cut_of(plan: RenderPlan) -> Cut:
         frames=film.op.frames,
         events=_events(film.op),
     )
-
-
-def one_line(text: str) -> str:
-    """A text without line ends and whatever else cannot be seen; a plan in a file may hold anything."""
-    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
 
 
 def _events(film: ops.Assemble) -> tuple[Event, ...]:

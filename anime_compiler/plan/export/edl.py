@@ -8,8 +8,9 @@ import re
 from collections.abc import Iterator
 from hashlib import sha256
 
+from anime_compiler.diagnostics.render_text import one_line
 from anime_compiler.errors import UsageError
-from anime_compiler.plan.export.cut import Cut, Event, cut_of, one_line
+from anime_compiler.plan.export.cut import Cut, Event, cut_of
 from anime_compiler.plan.render_plan import RenderPlan
 
 _RATES = (24, 25, 30, 50, 60)  # whole rates that editing programs have timecode for

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from anime_compiler.parse.override_path import RefusedOverride, Step, brief, read_path
+from anime_compiler.parse.override_path import RefusedOverride, Step, read_path
+from anime_compiler.parse.parse import brief
 
 
 def texts(path: str) -> list[str]:

@@ -12,7 +12,6 @@ from renderer.store.files import (
     make_folder,
     open_folder,
     remove,
-    remove_folder,
     replace_file,
     write_new,
 )
@@ -96,7 +95,8 @@ def test_removing_what_is_not_there_is_no_error(tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(b"")
     for _ in range(2):
         remove(tmp_path / "a")
-        remove_folder(tmp_path / "b")
+        with open_folder(tmp_path) as folder:
+            folder.remove_tree("b")
         remove(tmp_path / "b" / "c")
     assert not (tmp_path / "a").exists()
 
@@ -107,7 +107,8 @@ def test_a_folder_is_removed_with_what_is_in_it_and_nothing_that_links_in_it_lea
     (tmp_path / "theirs").mkdir()
     (tmp_path / "theirs" / "file").write_bytes(b"kept")
     (tmp_path / "mine" / "link").symlink_to(tmp_path / "theirs")
-    remove_folder(tmp_path / "mine")
+    with open_folder(tmp_path) as folder:
+        folder.remove_tree("mine")
     assert [path.name for path in tmp_path.iterdir()] == ["theirs"]
     assert (tmp_path / "theirs" / "file").read_bytes() == b"kept"
 

@@ -96,14 +96,16 @@ def flipped(field: str) -> Callable[[Forger], None]:
 def edition(forger: Forger) -> None:
     """Another edition, with the keys that actions have under it."""
     from anime_compiler.plan.keys import with_keys
-    from renderer.evidence.ledger import key_by, read_ledger
+    from renderer.evidence.ledger import read_ledger
+    from renderer.render import action_key
+    from renderer.stacks.available import Identity
     from renderer.verify.recompile import recompiled
 
     plan = with_keys(recompiled(read_ledger(forger.ledger.read_text())).plan)
     forger.the("render")["edition"] = "2"
     stack = forger.the("render")["stack"]
-    before, after = key_by(stack, "1"), key_by(stack, "2")
-    keys = {before(node): after(node) for node in plan.nodes}
+    before, after = Identity(stack, "1"), Identity(stack, "2")
+    keys = {action_key(node, before): action_key(node, after) for node in plan.nodes}
     for row in (*forger.of("action"), *forger.of("file")):
         row["key"] = keys[row["key"]]
         for given in row.get("inputs", ()):

@@ -8,7 +8,7 @@ from anime_compiler.model.prompt import EMPTY_PROMPT, Prompt
 from anime_compiler.model.timecode import Size
 from anime_compiler.plan import ops
 from anime_compiler.plan.render_plan import Node, RenderPlan
-from anime_compiler.plan.story import prompt_of
+from anime_compiler.plan.story import made_by, prompt_of
 from renderer.assemble.path import windows_along
 from renderer.stacks.animatic.exposure import between_texts, value_at
 
@@ -131,7 +131,7 @@ def facts_of(plan: RenderPlan, film: Node) -> tuple[ShotFacts, ...]:
 def _shot(number: int, clip: ops.Clip, sources: Sequence[Node], nodes: Mapping[str, Node]) -> ShotFacts:
     pieces: list[Piece] = []
     for source in sources:
-        for node in _made_by(source, nodes):
+        for node in made_by(source, nodes):
             start = pieces[-1].first + pieces[-1].frames if pieces else 0
             pieces.append(_piece(node, start, nodes))
     makers = [_worker(piece.node, nodes) for piece in pieces]
@@ -153,15 +153,6 @@ def _shot(number: int, clip: ops.Clip, sources: Sequence[Node], nodes: Mapping[s
         denoising,
         tuple(cast),
     )
-
-
-def _made_by(node: Node, nodes: Mapping[str, Node]) -> Iterator[Node]:
-    """The decoded segments or held stills that frames come from, in order."""
-    if isinstance(node.op, ops.Decode | ops.Hold):
-        yield node
-    else:
-        for source in node.inputs_of("frames"):
-            yield from _made_by(nodes[source], nodes)
 
 
 def _piece(node: Node, first: int, nodes: Mapping[str, Node]) -> Piece:

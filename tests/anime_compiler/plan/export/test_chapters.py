@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from anime_compiler.diagnostics.render_text import one_line
 from anime_compiler.plan.export.chapters import chapters
-from anime_compiler.plan.export.cut import one_line
 from tests.anime_compiler.plan.export.films import FADES, HEAD, RATES, laid_out, plan_of
 
 _Chapter = tuple[str, int, int, Fraction]

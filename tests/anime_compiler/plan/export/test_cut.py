@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from anime_compiler.diagnostics.render_text import one_line
 from anime_compiler.errors import UsageError
-from anime_compiler.plan.export.cut import Event, cut_of, one_line
+from anime_compiler.plan.export.cut import Event, cut_of
 from anime_compiler.plan.selection import part
 from tests.anime_compiler.plan.export.films import FADES, HEAD, laid_out, plan_of, plan_of_spec
 
