@@ -16,7 +16,16 @@ from anime_compiler.language.data_files import (
     RulesetFile,
     StackFile,
 )
-from anime_compiler.model.catalogue import Card, CostPoint, Model, Profile, Ruleset, StackFacts, WeightRange
+from anime_compiler.model.catalogue import (
+    Card,
+    CostPoint,
+    Model,
+    Profile,
+    Ruleset,
+    Schedule,
+    StackFacts,
+    WeightRange,
+)
 
 _DATA = Path(__file__).parent
 
@@ -91,6 +100,7 @@ def shipped_catalogue() -> Catalogue:
 
 def _model(name: str, entry: ModelEntry) -> Model:
     control = entry.control or ()
+    schedule = entry.schedule
     return Model(
         id=name,
         title=entry.title,
@@ -109,6 +119,9 @@ def _model(name: str, entry: ModelEntry) -> Model:
         size_mb=entry.size_mb or 0,
         weight=_weight(entry),
         control=(control,) if isinstance(control, str) else control,
+        modes=entry.modes or {},
+        prediction=entry.prediction or "",
+        schedule=Schedule(schedule.kind, schedule.start, schedule.end) if schedule else None,
         triggers=entry.triggers or (),
         conflicts=entry.conflicts or (),
         instead=entry.instead or (),

@@ -320,6 +320,13 @@ class Share(Pattern[float]):
         return f"{text}%" if re.match(r"(?:100|[0-9]{1,2})\Z", text) else None
 
 
+class PositiveShare(Share):
+    """A share that is not nothing."""
+
+    pattern = r"^(?:100|0?[1-9](?:\.[0-9]{1,3})?|[1-9][0-9](?:\.[0-9]{1,3})?)%$"
+    expects = "a share from 1% on such as `60%`"
+
+
 class PictureSize(Pattern[Size]):
     """A picture size in pixels."""
 

@@ -17,6 +17,7 @@ from anime_compiler.language.kinds import (
     Moment,
     Name,
     PictureSize,
+    PositiveShare,
     Real,
     Seed,
     Share,
@@ -76,11 +77,17 @@ DATA_TERMS = {
     "paid": "Trained on data that had to be paid for.",
     "unknown": "Not known.",
 }
+FROM_FIRST = {
+    "none": "No more than the noise that they share.",
+    "picture": "It is noised again and drawn anew: the same place, the same colours, the same composition.",
+    "likeness": "It is shown to the identity model: the same people and the same look, in another composition.",
+}
 MODEL_KINDS = {
     "base": "A base checkpoint.",
     "lora_style": "A LoRA for a drawing style.",
     "lora_character": "A LoRA for one character.",
     "lora_utility": "A LoRA for polish.",
+    "motion_adapter": "A motion module.",
     "motion_lora": "A LoRA for a motion module.",
     "controlnet": "A ControlNet.",
 }
@@ -142,6 +149,18 @@ class ProfileChanges(Record):
     guidance = optional(Real(0, 30), "Classifier-free guidance: how strongly the prompt pulls.", example="1.7")
     lcm = optional(Switch(), "Use the LCM LoRA: 4 to 6 steps instead of 20 to 30.", example="true")
     precision = optional(Choice("precision", PRECISIONS), "Number format of the models.", example="fp16")
+    tiling = optional(
+        Switch(),
+        "Decode pictures of more than 768 pixels in tiles: less memory, and seams that are hardly seen.",
+        default="false",
+        example="true",
+    )
+    batch = optional(
+        Whole(1, 4),
+        "How many pictures of a set are denoised together: faster, and each depends a little on those beside it.",
+        default="1",
+        example="4",
+    )
     scheduler = optional(
         Text(64),
         "Understood only to be refused: the scheduler follows from `lcm` and the models.",
@@ -249,6 +268,29 @@ class Beat(Record):
     )
 
 
+class Keyframes(Record):
+    """What the stills of a shot have in common."""
+
+    shared_noise = optional(
+        Share(),
+        "How much of their noise is the shot's and not their own: the more, the more alike they are.",
+        default="50%",
+        example="70%",
+    )
+    from_first = optional(
+        Choice("use of the first still", FROM_FIRST),
+        "What every still but the first takes from the shot's first one.",
+        default="none",
+        example="picture",
+    )
+    strength = optional(
+        PositiveShare(),
+        "With `picture`, the share of the steps that draw it anew; with `likeness`, how strongly it is held to.",
+        default="60%",
+        example="60%",
+    )
+
+
 class Chain(Record):
     """How a shot of more than 16 frames is made of segments."""
 
@@ -270,6 +312,12 @@ class Chain(Record):
         "Frames of one segment; the motion modules were trained on 16.",
         default="16f",
         example="16f",
+    )
+    anchor = optional(
+        Share(),
+        "How far the colours of later segments are drawn to those of the shot's first: against a drift over many.",
+        default="0%",
+        example="30%",
     )
 
 
@@ -295,6 +343,7 @@ class Shot(Record):
     motion = optional(_MOTION, "How frames are made to move: `none`, or a map.", example="{scale: 1.1}")
     control = optional(ListOf(RecordOf(Control), most=8), "ControlNets that steer the shot.", example="[{kind: depth}]")
     beats = optional(ListOf(RecordOf(Beat), most=256), "Keyframes.", example="[{at: 0%, prompt: standing still}]")
+    keyframes = optional(RecordOf(Keyframes), "What its stills have in common.", example="{from_first: picture}")
     next = optional(Join(), "How it meets the next shot.", default="cut", example="crossfade 4f")
     chain = optional(RecordOf(Chain), "How its segments are chained.", example="{overlap: 4f}")
 

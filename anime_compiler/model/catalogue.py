@@ -1,6 +1,7 @@
 """Facts about models, stacks, profiles and rulesets, as the stages after `catalogue` see them."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from anime_compiler.model.timecode import Size
@@ -12,6 +13,14 @@ class WeightRange(NamedTuple):
     low: float
     high: float
     default: float
+
+
+class Schedule(NamedTuple):
+    """The noise schedule that a model was trained with."""
+
+    kind: str
+    start: float
+    end: float
 
 
 class Model(NamedTuple):
@@ -34,6 +43,9 @@ class Model(NamedTuple):
     size_mb: float = 0
     weight: WeightRange | None = None
     control: tuple[str, ...] = ()
+    modes: Mapping[str, int] = MappingProxyType({})  # of a union model: its switch position for each kind of map
+    prediction: str = ""  # what a base predicts; empty where its own settings say so
+    schedule: Schedule | None = None
     triggers: tuple[str, ...] = ()
     conflicts: tuple[str, ...] = ()
     instead: tuple[str, ...] = ()

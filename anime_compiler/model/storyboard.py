@@ -67,6 +67,8 @@ class Sampling(NamedTuple):
     lcm: Model | None
     precision: str
     scheduler: str
+    tiling: bool  # decode large pictures in tiles
+    batch: int  # pictures of a set that are denoised together
     written_scheduler: str  # what the author asked for; there is a rule against it
     refiner: bool
     place: Place
@@ -141,6 +143,14 @@ class Beat(NamedTuple):
     place: Place
 
 
+class Keyframes(NamedTuple):
+    """What the stills of a shot have in common; `from_first` is `none`, `picture` or `likeness`."""
+
+    shared_noise: float
+    from_first: str
+    strength: float
+
+
 class Join(NamedTuple):
     """How a shot meets the next: `cut`, `carry`, `crossfade` over so many frames, or `end`."""
 
@@ -154,6 +164,7 @@ class Chain(NamedTuple):
     mode: str
     overlap: int
     length: int
+    anchor: float  # how far the colours of later segments are drawn to those of the first
 
 
 class Shot(NamedTuple):
@@ -164,6 +175,7 @@ class Shot(NamedTuple):
     frames: int
     beats: tuple[Beat, ...]
     beats_written: bool
+    keyframes: Keyframes
     negative: Prompt
     loras: tuple[LoraUse, ...]  # style, prompt and character LoRAs, in that order
     characters: tuple[str, ...]
@@ -226,7 +238,7 @@ class Storyboard(NamedTuple):
     stack: StackFacts
     base: Model
     vae: Model | None
-    identity: Model | None  # holds a character's likeness, where one has a sheet
+    identity: Model | None  # holds a likeness: of a character who has a sheet, or of a shot's first still
     sampling: Sampling
     fps: int
     seed: int

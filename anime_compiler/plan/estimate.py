@@ -40,7 +40,9 @@ class Estimate(NamedTuple):
 
 def estimate(plan: RenderPlan, stack: StackFacts) -> Estimate:
     """Add up a plan."""
-    counts = Counter(type(node.op).__name__ for node in plan.nodes)
+    counts: Counter[str] = Counter()
+    for node in plan.nodes:
+        counts[type(node.op).__name__] += len(node.op.seeds) if isinstance(node.op, ops.Keyframe) else 1
     if not stack.costs:
         return Estimate(counts, 0.0, ())
     sizes = {node.id: node.op.denoising.size for node in plan.nodes if isinstance(node.op, ops.Segment)}
@@ -50,21 +52,25 @@ def estimate(plan: RenderPlan, stack: StackFacts) -> Estimate:
 
 def memory_of(nodes: Sequence[Node], stack: StackFacts) -> tuple[Memory, ...]:
     """The phases that need most; models are resident by phase, so peaks do not add up."""
-    stills = [node.op.denoising.size for node in nodes if isinstance(node.op, ops.Keyframe | ops.Turnaround)]
+    stills = [
+        (node.op.denoising.size, len(node.op.seeds) if isinstance(node.op, ops.Keyframe) else 1)
+        for node in nodes
+        if isinstance(node.op, ops.Keyframe | ops.Turnaround)
+    ]
     segments = [(node.op.denoising.size, len(node.op.controls)) for node in nodes if isinstance(node.op, ops.Segment)]
     return tuple(
         Memory(phase, max(one.peak for one in needs), max(one.least for one in needs))
         for phase, needs in (
-            ("stills", [still_memory(size, stack) for size in set(stills)]),
+            ("stills", [still_memory(size, stack, together) for size, together in set(stills)]),
             ("motion", [segment_memory(size, controls, stack) for size, controls in set(segments)]),
         )
         if needs
     )
 
 
-def still_memory(size: Size, stack: StackFacts) -> Memory:
-    """Memory for one still."""
-    working = at_size(stack.activation_gb["still"], size)
+def still_memory(size: Size, stack: StackFacts, together: int = 1) -> Memory:
+    """Memory for one still, or for several that are denoised together."""
+    working = together * at_size(stack.activation_gb["still"], size)
     weights = stack.weights_gb.get("base", 0) + stack.weights_gb.get("text", 0) + stack.weights_gb.get("vae", 0)
     return Memory("stills", weights + working, _WORKSPACE_GB + working)
 
@@ -94,11 +100,10 @@ def at_size(points: tuple[CostPoint, ...], size: Size) -> float:
 def _node_tflop(node: Node, stack: StackFacts, sizes: Mapping[str, Size]) -> float:
     costs = stack.costs
     match node.op:
-        case ops.Keyframe(denoising=denoising):
-            return _runs(denoising) * at_size(costs["unet"], denoising.size) + at_size(costs["decode"], denoising.size)
+        case ops.Keyframe(denoising=denoising, seeds=seeds, redraw=redraw):
+            return len(seeds) * _picture_tflop(denoising, costs, redraw or 1.0)
         case ops.Turnaround(denoising=denoising, views=views):
-            one = _runs(denoising) * at_size(costs["unet"], denoising.size) + at_size(costs["decode"], denoising.size)
-            return views * one
+            return views * _picture_tflop(denoising, costs)
         case ops.Segment(denoising=denoising) as segment:
             windows = 1 + max(0, -(-(segment.frames - segment.window) // max(1, segment.stride)))
             frames = windows * segment.window
@@ -110,6 +115,12 @@ def _node_tflop(node: Node, stack: StackFacts, sizes: Mapping[str, Size]) -> flo
             return (take + skip) * at_size(costs["decode"], size)
         case _:
             return 0.0
+
+
+def _picture_tflop(denoising: ops.Denoising, costs: Mapping[str, tuple[CostPoint, ...]], share: float = 1.0) -> float:
+    """One picture, of whose steps so many are done."""
+    unet, decode = (at_size(costs[name], denoising.size) for name in ("unet", "decode"))
+    return share * _runs(denoising) * unet + decode
 
 
 def _runs(denoising: ops.Denoising) -> int:

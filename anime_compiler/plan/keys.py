@@ -60,8 +60,8 @@ def _parameters(op: ops.Op, digests: dict[int, str]) -> tuple[object, ...]:
 def models_of(op: ops.Op) -> list[str]:
     """The checkpoints that an operation runs, in a fixed order."""
     match op:
-        case ops.EncodePrompt(base=base):
-            return [base]
+        case ops.EncodePrompt(base=base, loras=loras):
+            return [base, *(lora.model for lora in loras)]
         case ops.Turnaround(denoising=denoising):
             return _denoising_models(denoising)
         case ops.Keyframe(denoising=denoising, identity=identity):
@@ -74,8 +74,8 @@ def models_of(op: ops.Op) -> list[str]:
                 identity.model,
             ]
             return [*_denoising_models(denoising), *filter(None, used)]
-        case ops.Decode(vae=vae):
-            return [vae] if vae else []
+        case ops.Decode(base=base, vae=vae):
+            return [vae or base]
         case ops.Extract(annotator=annotator):
             return [annotator] if annotator else []
         case ops.Upscale(model=model) | ops.Interpolate(model=model):

@@ -4,10 +4,10 @@ There is no operation that reads an image, a file or an address, and none that r
 plan that its pictures come from generators alone. The inputs of an operation are other nodes, by slot:
 
     EncodePrompt                                          -> embeds
-    Keyframe      embeds, identity*                       -> image
-    Turnaround    embeds                                  -> images
+    Keyframe      embeds, first?, identity*               -> image (images, where several are made together)
+    Turnaround    embeds+                                 -> images
     Extract       image                                   -> map
-    Segment       embeds+, maps*, carried?, identity*     -> latents
+    Segment       embeds+, maps*, carried?, anchor?, identity* -> latents
     Decode        latents                                 -> frames
     Hold          images+                                 -> frames
     CameraMove    frames+                                 -> frames
@@ -45,7 +45,9 @@ class Denoising(NamedTuple):
     steps: int
     guidance: float
     scheduler: str
+    prediction: str  # what the base predicts; nothing where its own settings say so
     precision: str
+    tiled: bool  # decoded in tiles
     lcm: str
     loras: tuple[Lora, ...]
 
@@ -58,25 +60,32 @@ class Identity(NamedTuple):
 
 
 class EncodePrompt(NamedTuple):
-    """Text to embeddings, positive and negative."""
+    """Text to embeddings, positive and negative. LoRAs may change the text encoders, too: their first weights count."""
 
     base: str
     precision: str
     prompt: Prompt
     negative: Prompt
+    loras: tuple[Lora, ...]
 
 
 class Keyframe(NamedTuple):
-    """A still. `scene_seed` is shared by the stills of a scene, so that they agree."""
+    """A still, or several that are denoised together: pictures depend a little on those beside them.
+
+    The stills of a scene agree by the noise that they share, by `scene_seed`, and where it is wanted by beginning from
+    the scene's first still, the `first` input.
+    """
 
     denoising: Denoising
-    seed: int
+    seeds: tuple[int, ...]  # one for each picture
     scene_seed: int
+    shared: float  # share of the noise, in variance, that is the scene's
+    redraw: float  # share of the steps that are done on the `first` input; 0 where there is none
     identity: Identity
 
 
 class Turnaround(NamedTuple):
-    """Views around a character."""
+    """Views around a character, one for each of the `embeds` inputs."""
 
     denoising: Denoising
     views: int
@@ -96,10 +105,19 @@ class SegmentControl(NamedTuple):
 
     kind: str
     model: str
+    mode: int  # the switch position of a union model; -1 for others
     weight: Curve
     after: float
     until: float
     frames: tuple[int, ...]
+
+
+class Betas(NamedTuple):
+    """The noise schedule that a motion module was trained with."""
+
+    kind: str
+    start: float
+    end: float
 
 
 class Segment(NamedTuple):
@@ -107,6 +125,7 @@ class Segment(NamedTuple):
 
     denoising: Denoising
     module: str
+    betas: Betas | None  # of the module; nothing where it goes with the base's
     motion_loras: tuple[Lora, ...]
     scale: Curve
     frames: int
@@ -116,6 +135,7 @@ class Segment(NamedTuple):
     stride: int  # frames from one window to the next, where there are several
     travel: tuple[tuple[int, str], ...]
     controls: tuple[SegmentControl, ...]
+    anchor: float  # how far its colours are drawn to those of the `anchor` input, the shot's first segment
     seed: int
     identity: Identity
 
@@ -123,8 +143,10 @@ class Segment(NamedTuple):
 class Decode(NamedTuple):
     """Latents to frames, leaving out the first `skip` and keeping `take`."""
 
+    base: str  # whose VAE decodes where `vae` names none
     vae: str
     precision: str
+    tiled: bool
     skip: int
     take: int
 

@@ -15,9 +15,9 @@ def plan(board: Storyboard, shots: Sequence[LoweredShot], suppressed: tuple[str,
     """The plan of a storyboard, without keys."""
     builder = NodeBuilder(board)
     outputs = [
-        PlanOutput(f"images/{still.id}_{number + 1:02}.png", node)
+        PlanOutput(f"images/{still.id}_{number + 1:02}.png", node, picture)
         for still in board.stills
-        for number, node in enumerate(builder.still(still))
+        for number, (node, picture) in enumerate(builder.still(still))
     ]
     written = [lowered.shot for lowered in shots]
     timeline = lay_out(written, board.fps, board.fps_after)

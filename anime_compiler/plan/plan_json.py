@@ -3,6 +3,7 @@
 import json
 from functools import cache
 from math import isfinite
+from types import UnionType
 from typing import Any, NoReturn, get_args, get_origin, get_type_hints
 
 from anime_compiler.diagnostics.source import Position
@@ -115,6 +116,8 @@ def _typed(wanted: Any, value: Any) -> Any:
         if inner[-1] is Ellipsis:
             return tuple(_typed(inner[0], item) for item in _listed(value))
         return tuple(_typed(kind, item) for kind, item in zip(inner, _listed(value), strict=True))
+    if isinstance(wanted, UnionType):  # something, or nothing
+        return None if value is None else _typed(get_args(wanted)[0], value)
     if hasattr(wanted, "_fields"):
         _check_keys(wanted.__name__, value, wanted._fields)
         return wanted(**{name: _typed(kind, value[name]) for name, kind in _fields_of(wanted).items()})

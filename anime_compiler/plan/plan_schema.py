@@ -1,5 +1,6 @@
 """The JSON Schema of a plan, from the types that it is made of."""
 
+from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
 from anime_compiler.language.json_schema import DOCUMENTATION, SCHEMAS_ADDRESS
@@ -79,6 +80,8 @@ def _schema(wanted: Any, definitions: dict[str, Schema]) -> Schema:
             return {"type": "array", "items": _schema(inner[0], definitions)}
         items = [_schema(kind, definitions) for kind in inner]
         return {"type": "array", "items": items, "minItems": len(items), "maxItems": len(items)}
+    if isinstance(wanted, UnionType):  # something, or nothing
+        return {"anyOf": [_schema(get_args(wanted)[0], definitions), {"type": "null"}]}
     name = wanted.__name__
     if name not in definitions:
         hints = get_type_hints(wanted)

@@ -76,7 +76,10 @@ def _rows(nodes: Sequence[Node]) -> Iterator[str]:
     held = [node.op.frames for node in nodes if isinstance(node.op, ops.Hold)]
     if stills:
         how = f", held over {held[0]} frames without a motion module" if held else ""
-        yield f"{_counted(len(stills), 'still')}, {stills[0].denoising.size.text}{how}"
+        pictures = sum(len(still.seeds) for still in stills)
+        batch = len(stills[0].seeds)
+        how += f", {batch} together" if batch > 1 else ""
+        yield f"{_counted(pictures, 'still')}, {stills[0].denoising.size.text}{_from_first(nodes)}{how}"
     maps = Counter(node.op.kind for node in nodes if isinstance(node.op, ops.Extract))
     if maps:
         listed = ", ".join(f"{number} {kind}" for kind, number in maps.items())
@@ -86,6 +89,18 @@ def _rows(nodes: Sequence[Node]) -> Iterator[str]:
         yield from _segments(segments[0], [node.op for node in segments if isinstance(node.op, ops.Segment)])
     for node in nodes:
         yield _step(node.op)
+
+
+def _from_first(nodes: Sequence[Node]) -> str:
+    """What the stills of a shot take from its first one; the second tells it of all."""
+    first, *others = [node for node in nodes if isinstance(node.op, ops.Keyframe)]
+    for node in others[:1]:
+        assert isinstance(node.op, ops.Keyframe)
+        if node.op.redraw:
+            return f", all but the first drawn anew from it ({node.op.redraw:.0%})"
+        if first.id in node.inputs_of("identity"):
+            return f", all but the first held to its likeness ({node.op.identity.strengths[-1]:.0%})"
+    return ""
 
 
 def _segments(first: Node, segments: Sequence[ops.Segment]) -> Iterator[str]:

@@ -56,6 +56,7 @@ class PlanOutput(NamedTuple):
 
     path: str
     node: str
+    picture: int = 0  # which of the node's pictures, where it makes several together
 
 
 class RenderPlan(NamedTuple):

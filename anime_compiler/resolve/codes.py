@@ -122,6 +122,47 @@ the profile uses LCM, but the stack has no LCM LoRA
 LCM LoRAs are published for SDXL, not for Stable Diffusion 2. Choose a profile without LCM, such as `768_long`.
 """,
 )
+IDENTITY_UNAVAILABLE = Code(
+    "identity-unavailable",
+    Level.ERROR,
+    """
+stills are to keep the likeness of the first, but the stack has no model that could hold it
+
+`from_first: likeness` shows the shot's first still to an IP-Adapter. One is published for SDXL, and none for Stable
+Diffusion 2 and for the pocket models. There `from_first: picture` keeps place and colours, and so does a greater
+`shared_noise`.
+
+```yaml
+stack: sd2
+shots:
+  - id: rooftop
+    keyframes: {from_first: picture, strength: 60%}
+```
+""",
+)
+MOTION_UNAVAILABLE = Code(
+    "motion-unavailable",
+    Level.ERROR,
+    """
+a shot says how it moves, but the stack has no motion module
+
+Nobody has published a motion module for Stable Diffusion 2. A shot on it is a film of stills all the same: write
+`motion: none`, let a `camera` move over them, give it `beats`, between which the picture dissolves, and let a step
+under `post` put frames in between. A module of your own, declared under `models` with `kind: motion_adapter`, is named
+by `module`.
+
+```yaml
+stack: sd2
+shots:
+  - id: departure
+    prompt: a steam train leaving a station at night
+    motion: none
+    camera: pan_right
+post:
+  - {step: interpolate, fps: 24}
+```
+""",
+)
 TEMPLATE_WITHOUT_PROMPT = Code(
     "template-without-prompt",
     Level.ERROR,

@@ -10,7 +10,7 @@ from anime_compiler.parse.spec_tree import Place
 _KEYS = {
     "base": ("base", "stack"),
     "vae": ("vae", "stack"),
-    "ip_adapter": ("sheet", "characters"),
+    "ip_adapter": ("sheet", "characters", "keyframes"),
     "lora_speed": ("profile", "stack"),
     "motion_adapter": ("module",),
     "motion_lora": ("via", "move"),
@@ -37,13 +37,16 @@ def _uses(board: Storyboard) -> Iterator[tuple[Model | None, Place]]:
     if board.stack.has_models:
         yield board.base, board.place
     yield board.vae, board.place
-    yield board.identity, board.place
+    if any(person.sheet_views for person in board.characters.values()):
+        yield board.identity, board.place
     yield board.sampling.lcm, board.sampling.place
     # Scenes that use the same LoRAs share the tuple; it is kept alive by the storyboard, so its identity is safe.
     for loras in {id(scene.loras): scene.loras for scene in board.scenes}.values():
         for use in loras:
             yield use.model, use.place
     for shot in board.shots:
+        if shot.keyframes.from_first == "likeness":
+            yield board.identity, shot.place
         yield shot.motion.module, shot.motion.place
         yield shot.camera.motion_lora, shot.camera.place
         for use in shot.motion.loras:

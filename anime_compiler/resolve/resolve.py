@@ -51,7 +51,7 @@ def resolve(written: written_as.Storyboard, library: Library, bag: Bag) -> Story
         stack=stack,
         base=_base(written, stack, context, origins),
         vae=_vae(written, stack, context, origins),
-        identity=_identity(characters, stack, context),
+        identity=_identity(written, stack, context),
         sampling=resolve_sampling(written, stack, context, origins),
         fps=fps,
         seed=pick(origins, "seed", written.seed, 0, "language"),
@@ -140,9 +140,11 @@ def _vae(
     return context.model(name, VAE_KINDS, written.place, "vae")
 
 
-def _identity(characters: Mapping[str, Character], stack: StackFacts, context: Context) -> Model | None:
-    """The IP-Adapter, which is needed only where somebody has a turnaround to be held to."""
-    if not stack.identity or not any(character.sheet_views for character in characters.values()):
+def _identity(written: written_as.Storyboard, stack: StackFacts, context: Context) -> Model | None:
+    """The IP-Adapter, which is needed only where there is a turnaround or a first still to be held to."""
+    has_sheet = any(person.sheet for person in (written.characters or {}).values())
+    has_first = any(shot.keyframes and shot.keyframes.from_first == "likeness" for shot in written.shots or ())
+    if not stack.identity or not (has_sheet or has_first):
         return None
     return context.library.catalogue.models[stack.identity]
 

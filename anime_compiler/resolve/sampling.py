@@ -37,6 +37,8 @@ def resolve_sampling(written: Written, stack: StackFacts, context: Context, orig
         lcm=_lcm(profile, written, stack, context),
         precision=profile.precision,
         scheduler=scheduler,
+        tiling=pick(origins, "profile.tiling", wanted.tiling, False, "language"),
+        batch=pick(origins, "profile.batch", wanted.batch, 1, "language"),
         written_scheduler=wanted.scheduler or "",
         refiner=bool(wanted.refiner),
         place=written.place,

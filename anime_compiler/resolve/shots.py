@@ -16,6 +16,7 @@ from anime_compiler.model.storyboard import (
     Control,
     ControlRef,
     Join,
+    Keyframes,
     LoraUse,
     Motion,
     Origin,
@@ -35,6 +36,9 @@ _MOST_FRAMES = 14_400
 _DEFAULT_DURATION = Timing(2000, "s")
 _DEFAULT_WEIGHT = 1.0
 _DEFAULT_OVERLAP = 4
+_DEFAULT_SHARED_NOISE = 0.5
+_DEFAULT_STRENGTH = 0.6
+_MOTION_CURE = "write `motion: none` for stills with camera moves, and interpolate them under `post`"
 
 
 class ShotResolver:
@@ -69,6 +73,7 @@ class ShotResolver:
             frames=frames,
             beats=beats,
             beats_written=bool(written.beats),
+            keyframes=self._keyframes(written, origins),
             negative=self.scenes.negative(written, look),
             loras=self.scenes.scene_loras(written, look, wordings, frames),
             characters=self.scenes.cast(wordings),
@@ -156,6 +161,19 @@ class ShotResolver:
         span = second.place.at("at")
         self.context.bag.add(codes.BEATS_AT_ONE_FRAME, message, span, "move one, or write both as one", (label,))
 
+    def _keyframes(self, written: written_as.Shot, origins: dict[str, Origin]) -> Keyframes:
+        wanted = written.keyframes or written_as.Keyframes()
+        made = Keyframes(
+            pick(origins, "keyframes.shared_noise", wanted.shared_noise, _DEFAULT_SHARED_NOISE, "language"),
+            pick(origins, "keyframes.from_first", wanted.from_first, "none", "language"),
+            pick(origins, "keyframes.strength", wanted.strength, _DEFAULT_STRENGTH, "language"),
+        )
+        if made.from_first == "likeness" and self.stack.has_models and not self.stack.identity:
+            message = f"stack `{self.stack.name}` has no model that holds a likeness"
+            span = written.place.at("keyframes", "from_first")
+            self.context.bag.add(codes.IDENTITY_UNAVAILABLE, message, span, "write `from_first: picture`")
+        return made
+
     def _motion(self, written: written_as.Shot, frames: int, origins: dict[str, Origin]) -> Motion:
         wanted = written.motion
         place = written.place.part("motion")
@@ -172,6 +190,9 @@ class ShotResolver:
         )
         if not name:
             origins["motion.module"] = Origin("none", "stack", self.stack.name)
+            if wanted and self.stack.has_models and "module" not in wanted.invalid:
+                message = f"stack `{self.stack.name}` has no motion module, so nothing here has an effect"
+                self.context.bag.add(codes.MOTION_UNAVAILABLE, message, written.place.key("motion"), _MOTION_CURE)
         module = self.context.model(name, MOTION_KINDS, place, "module") if name else None
         if wanted is None:
             return Motion(module, (), constant(_DEFAULT_WEIGHT), place)
@@ -289,6 +310,7 @@ class ShotResolver:
             mode=pick(origins, "chain.mode", wanted.mode, "carry", "language"),
             overlap=pick(origins, "chain.overlap", overlap, _DEFAULT_OVERLAP, "language"),
             length=pick(origins, "chain.length", length, self.stack.segment_frames, "stack", self.stack.name),
+            anchor=pick(origins, "chain.anchor", wanted.anchor, 0.0, "language"),
         )
 
     def check_joins(self, shots: Sequence[Shot]) -> None:

@@ -23,8 +23,8 @@ def stage_of(op: ops.Op) -> str:
 def amount_of(op: ops.Op) -> int:
     """How much work an operation is, against others of its kind."""
     match op:
-        case ops.Keyframe(denoising=denoising):
-            return _area(denoising) * denoising.steps
+        case ops.Keyframe(denoising=denoising, seeds=seeds):
+            return _area(denoising) * denoising.steps * len(seeds)
         case ops.Turnaround(denoising=denoising, views=views):
             return _area(denoising) * denoising.steps * views
         case ops.Segment(denoising=denoising, frames=frames):

@@ -63,9 +63,13 @@ def _facts(plan: RenderPlan, story: ShotStory) -> _Value:
         "shot": story.shot,
         "stack": plan.stack,
         "frames": story.frames,  # with those that a cross-fade at its end gives to the next clip
-        "seeds": {node.id: node.op.seed for node in made if isinstance(node.op, _GENERATORS)},
+        "seeds": {node.id: _seed(node.op) for node in made if isinstance(node.op, _GENERATORS)},
         "keys": {node.id: node.key for node in made},
     }
+
+
+def _seed(op: ops.Keyframe | ops.Turnaround | ops.Segment) -> int:
+    return op.seeds[0] if isinstance(op, ops.Keyframe) else op.seed  # a still of a shot is made by itself
 
 
 def _marker(moment: Moment, fps: int) -> _Value:

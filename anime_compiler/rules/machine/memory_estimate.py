@@ -59,4 +59,5 @@ def _needs(board: Storyboard) -> Iterator[tuple[Memory, Span]]:
         else:
             yield still_memory(canvas, board.stack), span
     if board.stills:
-        yield still_memory(board.sampling.size, board.stack), board.place.at("profile")
+        together = min(board.sampling.batch, max(still.pictures for still in board.stills))
+        yield still_memory(board.sampling.size, board.stack, together), board.place.at("profile")

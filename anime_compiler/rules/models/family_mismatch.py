@@ -31,6 +31,7 @@ from anime_compiler.rules.rule import CRAFT, Finding
 
 LEVEL = Level.ERROR
 SCOPE = CRAFT
+_AFTER = "interpolate them under `post`"
 
 
 def check_storyboard(board: Storyboard, _: Parameters) -> Iterator[Finding]:
@@ -46,5 +47,7 @@ def check_storyboard(board: Storyboard, _: Parameters) -> Iterator[Finding]:
         cure = f"choose a model for {families}; `animec models list` shows the family of each"
         if model.kind == "base" and model.family in STACKS:
             cure = f"write `stack: {model.family}`, or leave `base` out"
+        elif model.kind == "motion_adapter" and not stack.motion:
+            cure = f"none is published for {families}: write `motion: none` for stills with camera moves, and {_AFTER}"
         message = f"`{model.id}` is made for `{model.family}`, but the stack `{stack.name}` loads {families}"
         yield Finding(request.span, message, cure)
