@@ -5,6 +5,7 @@ AnimecError (`anime_compiler/errors.py`)
 ├── BrokenPicture        an operation gave no numbers, or no picture, where one belongs  exit 9
 ├── BadFilm              what was encoded is not what was to be encoded                  exit 7
 ├── StackNotHere         the models of a stack cannot run here                           exit 5
+├── BadModel             weights are missing, broken, or of another model                exit 5
 ├── OutputInTheWay       the output folder holds what must not be overwritten            exit 2
 ├── NotVerified          the evidence beside an output does not hold                     exit 8
 ├── Interrupted          somebody pressed Ctrl-C                                         exit 130
@@ -36,6 +37,12 @@ class BadFilm(AnimecError):
 
 class StackNotHere(AnimecError):
     """The models of a stack cannot run here."""
+
+    exit_status = 5
+
+
+class BadModel(AnimecError):
+    """Weights are missing, not whole, or of another model than they are named for."""
 
     exit_status = 5
 
