@@ -33,6 +33,20 @@ class Step(NamedTuple):
     of: int
 
 
+class Remarked(NamedTuple):
+    """Something about a node was not as planned; it is kept with the result."""
+
+    node: str
+    text: str
+
+
+class Preview(NamedTuple):
+    """What a node looks like by now; whoever wants to see it has it drawn, and nobody else pays for it."""
+
+    node: str
+    draw: Callable[[], object]
+
+
 class Finished(NamedTuple):
     """A node is done and its result is stored for good."""
 
@@ -85,13 +99,27 @@ class Done(NamedTuple):
     seconds: float
 
 
-Event: TypeAlias = Planned | Started | Step | Finished | Waiting | Skipped | Damaged | Failed | Written | Done
+Event: TypeAlias = (
+    Planned
+    | Started
+    | Step
+    | Remarked
+    | Preview
+    | Finished
+    | Waiting
+    | Skipped
+    | Damaged
+    | Failed
+    | Written
+    | Done
+)
 Tell: TypeAlias = Callable[[Event], None]
 
 
 def as_json(event: Event) -> str:
-    """An event as one line of JSON."""
-    return json.dumps({"event": type(event).__name__.lower(), **event._asdict()}, default=_plain)
+    """An event as one line of JSON. Of a preview only that there is one: whoever reads lines draws nothing here."""
+    fields = {name: value for name, value in event._asdict().items() if not callable(value)}
+    return json.dumps({"event": type(event).__name__.lower(), **fields}, default=_plain)
 
 
 def _plain(value: object) -> str:

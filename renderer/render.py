@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -11,12 +11,13 @@ from anime_compiler.plan.render_plan import Node, RenderPlan
 from renderer import events
 from renderer.engines.engine import Engine
 from renderer.failure import node_failed
+from renderer.stacks.phases import in_phases
 from renderer.stacks.stack import Drawer, Stack
 from renderer.store.errors import DamagedPart, StoreError
 from renderer.store.store import Made, Store
 
 if TYPE_CHECKING:  # values are arrays; who finds all in the store needs none
-    from renderer.values import Value
+    from renderer.values import Pixels, Value
 
 _TRIES = 3  # for each node: a store that loses results more often is not to be trusted
 _OTHER_DISK = "name a folder on another disk with --store or ANIMEC_STORE, and have this one looked at"
@@ -36,14 +37,14 @@ def render(
 ) -> Rendered:
     """Make every output of a plan. The plan is proved legal first; nothing of it is done otherwise."""
     began = time.monotonic()
-    plan = drawn_by(plan, stack)
+    plan = drawn_by(stack.bound(plan), stack)
     work = _Work(plan, stack, store, tell, threads)
     with store.in_use():
         for _ in range(_TRIES * len(plan.nodes)):
             to_do = missing(plan, stack, store)
             tell(events.Planned(len(plan.nodes), len(plan.nodes) - len(to_do), tuple(node.id for node in to_do)))
             try:
-                engine.run(to_do, work.do)
+                engine.run(in_phases(to_do) if stack.works_in_phases else to_do, work.do)
                 break
             except DamagedPart as damage:
                 forget(damage, results_of(plan, stack, store), store, tell)
@@ -116,13 +117,12 @@ class _Work:
         from renderer.execute.job import Job
         from renderer.values import parts_of
 
-        def steps(done: int, of: int) -> None:
-            self.tell(events.Step(node.id, done, of))
-
+        told = _Told(node.id, self.tell)
         try:
             with self.store.scratch() as folder:
-                value = execute(Job(self.plan, node, self.stack, self.read, folder, steps, self.threads))
-                made = self.store.put(key, parts_of(value), {"op": op, "node": node.id})
+                value = execute(Job(self.plan, node, self.stack, self.read, folder, told, self.threads))
+                facts = {"op": op, "node": node.id, **({"remark": "; ".join(told.remarks)} if told.remarks else {})}
+                made = self.store.put(key, parts_of(value), facts)
         except DamagedPart:
             raise
         except Exception as error:  # whatever it is: the author is told where in the storyboard it happened
@@ -146,3 +146,23 @@ class _Work:
         """One event at a time, whatever thread it comes from."""
         with self._guard:
             self._tell(event)
+
+
+class _Told:
+    """What a stack says of a node while it works on it."""
+
+    def __init__(self, node: str, tell: events.Tell) -> None:
+        self._node, self._tell = node, tell
+        self.remarks: list[str] = []
+
+    def __call__(self, done: int, of: int, /) -> None:
+        self._tell(events.Step(self._node, done, of))
+
+    def remark(self, text: str, /) -> None:
+        """Kept with the result and told at once; what is said twice is said once."""
+        if text not in self.remarks:
+            self.remarks.append(text)
+            self._tell(events.Remarked(self._node, text))
+
+    def preview(self, draw: "Callable[[], Pixels]", /) -> None:
+        self._tell(events.Preview(self._node, draw))

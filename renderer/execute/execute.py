@@ -23,17 +23,18 @@ def _value(job: Job) -> Value:  # noqa: C901 - one line for each operation there
         case ops.EncodePrompt() as op:
             return stack.encode(op)
         case ops.Keyframe() as op:
-            return stack.keyframe(op, job.one("embeds", Embeds), [*job.given("identity", Pictures)], job.steps)
+            first = next(job.given("first", Pictures), None)
+            return stack.keyframe(op, job.one("embeds", Embeds), first, [*job.given("identity", Pictures)], job.steps)
         case ops.Turnaround() as op:
-            return stack.turnaround(op, job.one("embeds", Embeds), job.steps)
+            return stack.turnaround(op, [*job.given("embeds", Embeds)], job.steps)
         case ops.Extract() as op:
-            return stack.extract(op, job.one("image", Pictures))
+            return stack.extract(op, job.one("image", Pictures), job.steps)
         case ops.Segment() as op:
             texts, maps = [*job.given("embeds", Embeds)], [*job.given("maps", Pictures)]
-            carried = next(job.given("carried", Latents), None)
-            return stack.segment(op, texts, maps, carried, [*job.given("identity", Pictures)], job.steps)
+            carried, anchor = (next(job.given(slot, Latents), None) for slot in ("carried", "anchor"))
+            return stack.segment(op, texts, maps, carried, anchor, [*job.given("identity", Pictures)], job.steps)
         case ops.Decode() as op:
-            return stack.decode(op, job.one("latents", Latents))
+            return stack.decode(op, job.one("latents", Latents), job.steps)
         case ops.Upscale() as op:
             return stack.upscale(op, together(frames_of(job)))
         case ops.Hold() as op:

@@ -36,6 +36,8 @@ def _pictures_of(op: ops.Op) -> int:
     match op:
         case ops.Turnaround(views=count) | ops.Decode(take=count):
             return count
+        case ops.Keyframe(seeds=seeds):
+            return len(seeds)
         case ops.Hold() | ops.CameraMove() | ops.Reframe() | ops.Upscale() | ops.Interpolate():
             return op.frames
         case _:

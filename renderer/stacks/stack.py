@@ -8,7 +8,7 @@ nothing between calls but its models. It may hold text and seeds only, and what 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Protocol
 
 from anime_compiler.plan import ops
 from anime_compiler.plan.render_plan import Node, RenderPlan
@@ -16,8 +16,22 @@ from anime_compiler.plan.render_plan import Node, RenderPlan
 if TYPE_CHECKING:  # values are arrays; who finds all in the store needs none
     from renderer.values import Embeds, Latents, Pictures, Pixels
 
-# Called after each step of a long operation with the number of steps done and of all.
-Steps: TypeAlias = Callable[[int, int], None]
+
+
+class Steps(Protocol):
+    """Whom a long operation tells how it goes."""
+
+    def __call__(self, done: int, of: int, /) -> None:
+        """So many steps are done, of so many."""
+        ...
+
+    def remark(self, text: str, /) -> None:
+        """Something that was not as planned, and belongs into the evidence: memory that did not suffice, say."""
+        ...
+
+    def preview(self, draw: Callable[[], Pixels], /) -> None:
+        """What it looks like by now; drawn only where somebody looks."""
+        ...
 
 
 class BurnIn(Protocol):
@@ -43,17 +57,25 @@ class Stack(Drawer, Protocol):
 
     is_deterministic: bool  # the same operation gives the same bytes on the same kind of machine
 
+    works_in_phases: bool  # it is quicker to do all nodes of a kind before the next kind
+
     def environment(self) -> Mapping[str, str]:
         """What the bytes of results depend on beside the plan: versions, devices, settings."""
         ...
 
+    def bound(self, plan: RenderPlan) -> RenderPlan:
+        """The plan with the hashes of the weights that are here; refused, before anything is loaded, where some lack."""
+        ...
+
     def encode(self, op: ops.EncodePrompt) -> Embeds: ...
 
-    def keyframe(self, op: ops.Keyframe, text: Embeds, identity: Sequence[Pictures], steps: Steps) -> Pictures: ...
+    def keyframe(
+        self, op: ops.Keyframe, text: Embeds, first: Pictures | None, identity: Sequence[Pictures], steps: Steps
+    ) -> Pictures: ...
 
-    def turnaround(self, op: ops.Turnaround, text: Embeds, steps: Steps) -> Pictures: ...
+    def turnaround(self, op: ops.Turnaround, texts: Sequence[Embeds], steps: Steps) -> Pictures: ...
 
-    def extract(self, op: ops.Extract, picture: Pictures) -> Pictures: ...
+    def extract(self, op: ops.Extract, picture: Pictures, steps: Steps) -> Pictures: ...
 
     def segment(
         self,
@@ -61,11 +83,12 @@ class Stack(Drawer, Protocol):
         texts: Sequence[Embeds],
         maps: Sequence[Pictures],
         carried: Latents | None,
+        anchor: Latents | None,
         identity: Sequence[Pictures],
         steps: Steps,
     ) -> Latents: ...
 
-    def decode(self, op: ops.Decode, latents: Latents) -> Pictures: ...
+    def decode(self, op: ops.Decode, latents: Latents, steps: Steps) -> Pictures: ...
 
     def upscale(self, op: ops.Upscale, frames: Pictures) -> Pictures: ...
 

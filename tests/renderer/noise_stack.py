@@ -20,22 +20,28 @@ class NoiseStack:
     name = "noise"
     edition = "1"
     is_deterministic = True
+    works_in_phases = False
 
     def environment(self) -> Mapping[str, str]:
         return {"numpy": np.__version__}
 
+    def bound(self, plan: RenderPlan) -> RenderPlan:
+        return plan
+
     def encode(self, op: ops.EncodePrompt) -> Embeds:
         return Embeds({"words": _noise((4, 8), op)})
 
-    def keyframe(self, op: ops.Keyframe, text: Embeds, identity: Sequence[Pictures], steps: Steps) -> Pictures:
+    def keyframe(
+        self, op: ops.Keyframe, text: Embeds, first: Pictures | None, identity: Sequence[Pictures], steps: Steps
+    ) -> Pictures:
         steps(1, 1)
         size = op.denoising.size
-        return _pictures(1, size.width, size.height, op, text, *identity)
+        return _pictures(len(op.seeds), size.width, size.height, op, text, first, *identity)
 
-    def turnaround(self, op: ops.Turnaround, text: Embeds, steps: Steps) -> Pictures:
-        return _pictures(op.views, 16, 16, op, text)
+    def turnaround(self, op: ops.Turnaround, texts: Sequence[Embeds], steps: Steps) -> Pictures:
+        return _pictures(op.views, 16, 16, op, *texts)
 
-    def extract(self, op: ops.Extract, picture: Pictures) -> Pictures:
+    def extract(self, op: ops.Extract, picture: Pictures, steps: Steps) -> Pictures:
         height, width = picture.pixels.shape[1:3]
         return _pictures(1, width, height, op, picture)
 
@@ -45,16 +51,17 @@ class NoiseStack:
         texts: Sequence[Embeds],
         maps: Sequence[Pictures],
         carried: Latents | None,
+        anchor: Latents | None,
         identity: Sequence[Pictures],
         steps: Steps,
     ) -> Latents:
         size = op.denoising.size
-        latents = _noise((op.frames, size.height // 8, size.width // 8), op, *texts, *maps, carried, *identity)
+        latents = _noise((op.frames, size.height // 8, size.width // 8), op, *texts, *maps, carried, anchor, *identity)
         if carried:
             latents[: op.overlap] = carried.tensors["latents"][op.carried_at :][: op.overlap]
         return Latents({"latents": latents})
 
-    def decode(self, op: ops.Decode, latents: Latents) -> Pictures:
+    def decode(self, op: ops.Decode, latents: Latents, steps: Steps) -> Pictures:
         wanted = latents.tensors["latents"][op.skip : op.skip + op.take]
         grey = np.clip(wanted * 64 + 128, 0, 255).astype(np.uint8)
         return Pictures(np.repeat(np.repeat(grey, 8, 1), 8, 2)[..., None].repeat(3, -1))

@@ -28,30 +28,39 @@ class AnimaticStack:
     name = "animatic"
     edition = "1"
     is_deterministic = True
+    works_in_phases = False  # a board takes moments, and a film grows shot by shot
 
     def environment(self) -> Mapping[str, str]:
         return {"numpy": np.__version__, "opencv": cv2.__version__, "pillow": PIL.__version__}
 
+    def bound(self, plan: RenderPlan) -> RenderPlan:
+        """The plan as it is: there are no weights."""
+        return plan
+
     def encode(self, op: ops.EncodePrompt) -> Embeds:
         return embeds_of(op)
 
-    def keyframe(self, op: ops.Keyframe, text: Embeds, identity: Sequence[Pictures], steps: Steps) -> Pictures:
+    def keyframe(
+        self, op: ops.Keyframe, text: Embeds, first: Pictures | None, identity: Sequence[Pictures], steps: Steps
+    ) -> Pictures:
         scene = scene_of(prompt_of(text))
-        glance = Glance(scene, scene, 0.0, 0.0, op.scene_seed, op.seed, 1.0, 1.0)
         size = op.denoising.size
-        picture = draw_board(glance, size.width, size.height)
-        steps(1, 1)
-        return Pictures(picture[None])
+        boards = []
+        for seed in op.seeds:
+            glance = Glance(scene, scene, 0.0, 0.0, op.scene_seed, seed, 1.0, 1.0)
+            boards.append(draw_board(glance, size.width, size.height))
+            steps(len(boards), len(op.seeds))
+        return Pictures(np.stack(boards))
 
-    def turnaround(self, op: ops.Turnaround, text: Embeds, steps: Steps) -> Pictures:
-        scene, size = scene_of(prompt_of(text)), op.denoising.size
+    def turnaround(self, op: ops.Turnaround, texts: Sequence[Embeds], steps: Steps) -> Pictures:
+        scene, size = scene_of(prompt_of(texts[0])), op.denoising.size
         views = []
         for view in range(op.views):
             views.append(draw_view(scene, 360 * view / op.views, op.seed, size.width, size.height))
             steps(view + 1, op.views)
         return Pictures(np.stack(views))
 
-    def extract(self, op: ops.Extract, picture: Pictures) -> Pictures:
+    def extract(self, op: ops.Extract, picture: Pictures, steps: Steps) -> Pictures:
         return Pictures(map_of(op.kind, picture.pixels[op.view])[None])
 
     def segment(
@@ -60,6 +69,7 @@ class AnimaticStack:
         texts: Sequence[Embeds],
         maps: Sequence[Pictures],
         carried: Latents | None,
+        anchor: Latents | None,
         identity: Sequence[Pictures],
         steps: Steps,
     ) -> Latents:
@@ -67,7 +77,7 @@ class AnimaticStack:
         steps(op.frames, op.frames)
         return latents_of(sheet)
 
-    def decode(self, op: ops.Decode, latents: Latents) -> Pictures:
+    def decode(self, op: ops.Decode, latents: Latents, steps: Steps) -> Pictures:
         sheet = sheet_in(latents)
         scenery = lru_cache(4)(scenery_of)  # of this call: others may draw other scenes meanwhile
         numbers = range(op.skip, op.skip + op.take)

@@ -1,0 +1,110 @@
+"""A stack of diffusion models: what `stacks/stack.py` asks for, done with the models of a family."""
+
+import os
+from collections.abc import Mapping, Sequence
+
+import diffusers
+import torch
+import transformers
+
+from anime_compiler.plan import ops
+from anime_compiler.plan.render_plan import Node, RenderPlan
+from renderer.control.extract import extract
+from renderer.errors import StackNotHere
+from renderer.stacks.diffusion.curves import at_first
+from renderer.stacks.diffusion.decode import decode
+from renderer.stacks.diffusion.family import FAMILIES
+from renderer.stacks.diffusion.machine import machine
+from renderer.stacks.diffusion.models import Models
+from renderer.stacks.diffusion.segments import LATENTS, Given, segment
+from renderer.stacks.diffusion.settings import Settings
+from renderer.stacks.diffusion.stills import keyframe, turnaround
+from renderer.stacks.diffusion.text import as_arrays
+from renderer.stacks.stack import BurnIn, Steps
+from renderer.values import Embeds, Latents, Pictures
+from renderer.weights.shelf import Shelf, bound
+
+EDITION = "1"
+
+
+class DiffusionStack:
+    """Models of one family on one device, loaded when an operation asks for them and let go with its phase."""
+
+    works_in_phases = True
+
+    def __init__(self, name: str, settings: Settings) -> None:
+        os.environ.setdefault("HF_HUB_OFFLINE", "1")
+        self.name, self.settings = name, settings
+        here = machine(settings.device)
+        if here.device == "cuda" and not torch.cuda.is_available():
+            raise StackNotHere("there is a card, but this torch cannot use it", "install a torch for CUDA, or --device cpu")
+        self.edition = edition(settings)
+        self.is_deterministic = here.device == "cpu"
+        self._models = Models(FAMILIES[name], Shelf(settings.models), here)
+
+    def environment(self) -> Mapping[str, str]:
+        device = self._models.device
+        card = torch.cuda.get_device_name(device) if device.type == "cuda" else device.type
+        return {
+            "torch": torch.__version__,
+            "diffusers": diffusers.__version__,
+            "transformers": transformers.__version__,
+            "device": card,
+            "threads": str(torch.get_num_threads()),
+        }
+
+    def bound(self, plan: RenderPlan) -> RenderPlan:
+        plan = bound(plan, self._shelf)
+        self._models.learn(plan)
+        return plan
+
+    def encode(self, op: ops.EncodePrompt) -> Embeds:
+        text = self._models.text(op.base, op.precision, at_first(op.loras))
+        return Embeds(as_arrays(text, op.prompt, op.negative))
+
+    def keyframe(
+        self, op: ops.Keyframe, text: Embeds, first: Pictures | None, identity: Sequence[Pictures], steps: Steps
+    ) -> Pictures:
+        return keyframe(self._models, op, text, first, identity, steps)
+
+    def turnaround(self, op: ops.Turnaround, texts: Sequence[Embeds], steps: Steps) -> Pictures:
+        return turnaround(self._models, op, texts, steps)
+
+    def extract(self, op: ops.Extract, picture: Pictures, steps: Steps) -> Pictures:
+        self._models.resident.enter("maps")
+        annotator = self._models.annotator(op.annotator)
+        made = extract(op.kind, picture.pixels[op.view], annotator, self._models.device)
+        if made.remark:
+            steps.remark(made.remark)
+        return Pictures(made.pixels[None])
+
+    def segment(
+        self,
+        op: ops.Segment,
+        texts: Sequence[Embeds],
+        maps: Sequence[Pictures],
+        carried: Latents | None,
+        anchor: Latents | None,
+        identity: Sequence[Pictures],
+        steps: Steps,
+    ) -> Latents:
+        return segment(self._models, op, Given(texts, maps, carried, anchor, identity), steps)
+
+    def decode(self, op: ops.Decode, latents: Latents, steps: Steps) -> Pictures:
+        self._models.resident.enter("decode", "vae")
+        vae = self._models.vae(op.base, op.vae, op.precision)
+        frames = torch.from_numpy(latents.tensors[LATENTS])[0].transpose(0, 1)[op.skip : op.skip + op.take]
+        return Pictures(decode(vae, frames, op.tiled, steps.remark))
+
+    def upscale(self, op: ops.Upscale, frames: Pictures) -> Pictures:
+        raise StackNotHere(f"`{op.model}` cannot run here yet", "leave the step `upscale` out of `post`")
+
+    def burn_in(self, plan: RenderPlan, film: Node) -> BurnIn | None:  # noqa: ARG002 - films of models bear no text
+        return None
+
+
+def edition(settings: Settings) -> str:
+    """What beside the plan decides the last bits of results: the code's own edition, the device, its numbers."""
+    here = machine(settings.device)
+    numbers = here.precision("fp16") if here.device == "cpu" else "as-planned"
+    return f"{EDITION}-{here.device}-{numbers}{settings.mark}"
