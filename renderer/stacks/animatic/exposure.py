@@ -12,10 +12,9 @@ from typing import NamedTuple
 import numpy as np
 
 from anime_compiler.model.prompt import Prompt
-from anime_compiler.model.storyboard import Curve
 from anime_compiler.plan import ops
 from anime_compiler.plan.ops import Segment
-from renderer.assemble.easing import eased
+from renderer.curves import between_points, value_at
 from renderer.stacks.animatic.packed import packed, prompt_in, unpacked
 from renderer.values import Embeds, Latents, Pictures
 
@@ -77,7 +76,7 @@ def _known(op: Segment, carried: Latents | None) -> tuple[tuple[Prompt, ...], tu
 
 
 def _exposure(op: Segment, frame: int, places: Sequence[int], clock: int, seed: int) -> Exposure:
-    one, other, share = between_texts(op.travel, frame)
+    one, other, share = between_points(op.travel, frame)
     own = (frame - op.overlap + 0.5) / (op.frames - op.overlap)
     return Exposure(
         text=places[one],
@@ -90,32 +89,6 @@ def _exposure(op: Segment, frame: int, places: Sequence[int], clock: int, seed: 
         scale=round(value_at(op.scale, frame), 6),
         controls=tuple((control.kind, round(value_at(control.weight, frame), 6)) for control in op.controls),
     )
-
-
-def between_texts(travel: Sequence[tuple[int, str]], frame: int) -> tuple[int, int, float]:
-    """The two texts that a frame lies between, by their number, and the share of the way."""
-    reached = [number for number, (at, _) in enumerate(travel) if at <= frame]
-    one = reached[-1] if reached else 0
-    other = min(one + 1, len(travel) - 1)
-    start, ease = travel[one]
-    if other == one or frame <= start:
-        return one, one, 0.0
-    share = eased(ease, (frame - start) / (travel[other][0] - start))
-    return (one, one, 0.0) if share <= 0 else (other, other, 0.0) if share >= 1 else (one, other, share)
-
-
-def value_at(curve: Curve, frame: int) -> float:
-    """The value of a curve at a frame."""
-    points = curve.points
-    before = [point for point in points if point.frame <= frame]
-    if not before:
-        return points[0].value
-    here = before[-1]
-    if len(before) == len(points):
-        return here.value
-    after = points[len(before)]
-    share = eased(here.ease, (frame - here.frame) / (after.frame - here.frame))
-    return here.value + (after.value - here.value) * share
 
 
 def _digest(*inputs: Sequence[Embeds | Latents | Pictures]) -> str:

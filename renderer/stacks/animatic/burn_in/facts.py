@@ -10,7 +10,7 @@ from anime_compiler.plan import ops
 from anime_compiler.plan.render_plan import Node, RenderPlan
 from anime_compiler.plan.story import made_by, prompt_of
 from renderer.assemble.path import windows_along
-from renderer.stacks.animatic.exposure import between_texts, value_at
+from renderer.curves import between_points, value_at
 
 
 class Piece(NamedTuple):
@@ -98,7 +98,7 @@ class ShotFacts(NamedTuple):
         number = max((at for at, piece in enumerate(self.pieces) if piece.first <= made), default=0)
         piece = self.pieces[number]
         at = made - piece.first + piece.skip
-        one, other, share = between_texts(_travel(piece), at)
+        one, other, share = between_points(_travel(piece), at)
         op = piece.node.op
         texts = piece.texts or (EMPTY_PROMPT,)
         if isinstance(op, ops.Segment):

@@ -3,16 +3,13 @@
 import numpy as np
 import pytest
 
-from anime_compiler.model.storyboard import Curve, CurvePoint, constant
 from anime_compiler.plan import ops
 from renderer.stacks.animatic.exposure import (
-    between_texts,
     embeds_of,
     expose,
     latents_of,
     prompt_of,
     sheet_in,
-    value_at,
 )
 from renderer.values import Latents, Pictures, parts_of, value_in
 from tests.renderer.stacks.animatic.boards import CHAIN, nodes_of, plan_of, prompt
@@ -24,43 +21,17 @@ _MAPS = [Pictures(np.full((1, 4, 4, 3), shade, np.uint8)) for shade in range(12)
 def segment(number: int, *words: str, carried: Latents | None = None) -> Latents:
     """The latents of a segment of the chain, with texts of the test's own."""
     op = _SEGMENTS[number]
-    texts = [embeds_of(ops.EncodePrompt("", "fp16", prompt(word), prompt("blurry"))) for word in words]
+    texts = [embeds_of(ops.EncodePrompt("", "fp16", prompt(word), prompt("blurry"), ())) for word in words]
     travel = tuple((8 * place, "linear") for place in range(len(words)))
     return latents_of(expose(op._replace(travel=travel), texts, _MAPS, carried, []))
 
 
-@pytest.mark.parametrize(
-    ("travel", "frame", "found"),
-    [
-        (((0, "linear"),), 5, (0, 0, 0.0)),
-        (((4, "linear"), (8, "linear")), 0, (0, 0, 0.0)),
-        (((0, "linear"), (8, "linear")), 2, (0, 1, 0.25)),
-        (((0, "in"), (8, "linear")), 4, (0, 1, 0.25)),
-        (((0, "hold"), (8, "linear")), 7, (0, 0, 0.0)),
-        (((0, "hold"), (8, "linear")), 8, (1, 1, 0.0)),
-        (((-8, "linear"), (8, "linear"), (24, "linear")), 0, (0, 1, 0.5)),
-        (((0, "linear"), (8, "linear")), 15, (1, 1, 0.0)),
-    ],
-)
-def test_a_frame_lies_between_two_texts(
-    travel: tuple[tuple[int, str], ...], frame: int, found: tuple[int, int, float]
-) -> None:
-    assert between_texts(travel, frame) == found
-
-
-@pytest.mark.parametrize(("frame", "value"), [(-3, 1.0), (0, 1.0), (4, 2.0), (8, 3.0), (9, 3.0), (12, 5.0), (99, 5.0)])
-def test_a_curve_is_read_at_a_frame(frame: int, value: float) -> None:
-    points = (CurvePoint(0, 1.0, "linear"), CurvePoint(8, 3.0, "hold"), CurvePoint(10, 5.0, "linear"))
-    assert value_at(Curve(points), frame) == pytest.approx(value)
-    assert value_at(constant(0.5), frame) == 0.5
-
-
 def test_encoded_text_is_the_prompt_and_what_is_to_be_kept_out() -> None:
     told = prompt("a (b), “c” 夜", 1.25)
-    embeds = embeds_of(ops.EncodePrompt("base", "fp16", told, prompt("d")))
+    embeds = embeds_of(ops.EncodePrompt("base", "fp16", told, prompt("d"), ()))
     assert prompt_of(embeds) == told
     assert embeds.tensors.keys() == {"prompt"}
-    other = embeds_of(ops.EncodePrompt("base", "fp16", told, prompt("e")))
+    other = embeds_of(ops.EncodePrompt("base", "fp16", told, prompt("e"), ()))
     assert not np.array_equal(embeds.tensors["prompt"], other.tensors["prompt"])
 
 
@@ -116,14 +87,14 @@ def test_texts_of_the_segment_before_that_no_frame_names_are_left_behind() -> No
 
 @pytest.mark.parametrize("wire", ["text", "map", "carried", "identity"])
 def test_a_wire_to_another_node_changes_the_latents(wire: str) -> None:
-    op, texts = _SEGMENTS[1], [embeds_of(ops.EncodePrompt("", "fp16", prompt("c"), prompt("")))]
+    op, texts = _SEGMENTS[1], [embeds_of(ops.EncodePrompt("", "fp16", prompt("c"), prompt(""), ()))]
     op = op._replace(travel=((0, "linear"),))
     first, other = segment(0, "a"), segment(0, "a", "b")
     usual = latents_of(expose(op, texts, _MAPS, first, _MAPS[:1]))
     changed = latents_of(
         expose(
             op,
-            [embeds_of(ops.EncodePrompt("", "fp16", prompt("c"), prompt("x")))] if wire == "text" else texts,
+            [embeds_of(ops.EncodePrompt("", "fp16", prompt("c"), prompt("x"), ()))] if wire == "text" else texts,
             _MAPS[::-1] if wire == "map" else _MAPS,
             other if wire == "carried" else first,
             _MAPS[1:2] if wire == "identity" else _MAPS[:1],
