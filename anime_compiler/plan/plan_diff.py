@@ -87,6 +87,8 @@ def _differences(old: object, new: object, path: str) -> Iterator[str]:
     if type(old) is type(new) and isinstance(old, tuple) and hasattr(old, "_fields"):
         for name, before, after in zip(old._fields, old, new, strict=True):  # type: ignore[call-overload]
             yield from _differences(before, after, f"{path}.{name}" if path else name)
+    elif isinstance(old, tuple) and isinstance(new, tuple) and [*map(type, old)] == [*map(type, new)] == [int]:
+        yield from _differences(old[0], new[0], path)  # the seed of a single picture
     elif isinstance(old, int | float) and isinstance(new, int | float):
         # Seeds are large whole numbers that no short form may round.
         yield f"{path} {old} → {new}" if isinstance(old, int) and isinstance(new, int) else f"{path} {old:g} → {new:g}"

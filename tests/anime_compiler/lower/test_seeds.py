@@ -26,7 +26,9 @@ def plan_of(text: str) -> RenderPlan:
 
 
 def seeds(plan: RenderPlan) -> dict[str, int]:
-    return {node.id: getattr(node.op, "seed") for node in plan.nodes if hasattr(node.op, "seed")}  # noqa: B009
+    """The seeds of all nodes; of a still, its picture's."""
+    found = {node.id: getattr(node.op, "seed") for node in plan.nodes if hasattr(node.op, "seed")}  # noqa: B009
+    return found | {node.id: seed for node in plan.nodes if isinstance(node.op, Keyframe) for seed in node.op.seeds}
 
 
 def test_a_seed_is_the_same_on_every_machine_and_for_ever() -> None:

@@ -39,7 +39,7 @@ def shot_of(beats: str = "", control: str = "") -> Shot:
 def segments_of(
     frames: int, overlap: int, mode: str = "carry", before: LoweredSegment | None = None
 ) -> tuple[LoweredSegment, ...]:
-    shot = shot_of()._replace(frames=frames, chain=Chain(mode, overlap, 16))
+    shot = shot_of()._replace(frames=frames, chain=Chain(mode, overlap, 16, 0.0))
     return lower_segments(shot, before, 0, {})
 
 
@@ -153,7 +153,7 @@ def test_a_segment_is_told_of_the_beats_in_it_and_of_the_nearest_on_either_side(
 ) -> None:
     only = shot_of().beats[0]
     beats = tuple(only._replace(frame=frame) for frame in frames)
-    shot = shot_of()._replace(beats=beats, chain=Chain("carry", overlap, 16))
+    shot = shot_of()._replace(beats=beats, chain=Chain("carry", overlap, 16, 0.0))
     for segment in lower_segments(shot, None, 0, {}):
         told = [point.frame + segment.start for point in segment.travel]
         first, last = segment.start, segment.start + segment.frames - 1

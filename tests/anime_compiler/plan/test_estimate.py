@@ -11,6 +11,7 @@ from anime_compiler.model.catalogue import CostPoint
 from anime_compiler.model.timecode import Size
 from anime_compiler.pipeline import compile_storyboard
 from anime_compiler.plan.estimate import Estimate, at_size, estimate, segment_memory, still_memory
+from anime_compiler.plan.ops import Keyframe
 from anime_compiler.resolve.context import Library
 
 CATALOGUE = shipped_catalogue()
@@ -70,6 +71,24 @@ def test_a_turnaround_is_as_many_stills_as_it_has_views() -> None:
     still = costs(shot.replace("{{ hana }}", "a roof")).tflop
     for views in (2, 4, 8):
         assert costs(shot, head.format(views=views)).tflop == pytest.approx((views + 1) * still)
+
+
+def test_a_batch_costs_as_much_as_its_pictures_and_more_memory_than_one() -> None:
+    shots, still = roof(", motion: none"), "stills: [{id: face, prompt: a face, count: 6}]\n"
+    alone, together = (costs(shots, f"{still}profile: {{extends: 768_long, batch: {batch}}}\n") for batch in (1, 4))
+    assert alone.counts["Keyframe"] == together.counts["Keyframe"] == 7
+    assert together.tflop == pytest.approx(alone.tflop)
+    assert alone.memory == (still_memory(SQUARE, SDXL),)
+    assert together.memory == (still_memory(SQUARE, SDXL, 4),)
+    work = at_size(SDXL.activation_gb["still"], SQUARE)
+    assert together.memory[0].peak - alone.memory[0].peak == pytest.approx(3 * work)
+
+
+def test_what_is_drawn_anew_from_another_takes_its_share_of_the_steps() -> None:
+    beats = "beats: [{at: 0%, prompt: one}, {at: 90%, prompt: two}]"
+    alone = costs(roof(f", motion: none, {beats}")).tflop
+    redrawn = costs(roof(f", motion: none, {beats}, keyframes: {{from_first: picture, strength: 25%}}")).tflop
+    assert alone - redrawn == pytest.approx(0.75 * 22 * 2 * at_size(SDXL.costs["unet"], SQUARE))
 
 
 def test_a_stack_without_figures_is_only_counted() -> None:
@@ -133,4 +152,5 @@ def test_every_spec_has_a_finite_cost(spec: Path) -> None:
     assert compiled.storyboard is not None
     found = estimate(compiled.plan, compiled.storyboard.stack)
     assert 0 <= found.tflop < 1e6
-    assert sum(found.counts.values()) == len(compiled.plan.nodes)
+    more = sum(len(node.op.seeds) - 1 for node in compiled.plan.nodes if isinstance(node.op, Keyframe))
+    assert sum(found.counts.values()) == len(compiled.plan.nodes) + more

@@ -93,7 +93,7 @@ post:
         "                └─ upscaled by realesrgan-anime-6b",
         "film            228 frames at 24 a second, 9.5 s, 512x512, 3 shots",
         "",
-        "work    1 turnaround, 5 stills, 6 control maps, 6 segments, 1 camera move; 41 nodes in all",
+        "work    1 turnaround, 5 stills, 6 control maps, 6 segments, 1 camera move; 44 nodes in all",
         "models  animatediff-sdxl-beta, cn-depth-xinsir, cn-openpose-xinsir, depth-anything-v2-small, dwpose, "
         "ip-adapter-plus-sdxl, realesrgan-anime-6b, sdxl-base-1.0, sdxl-vae-fp16-fix",
         "time    # on RTX 3090, # on RTX 4090, # on A100 40 GB, # on H200",

@@ -267,8 +267,8 @@ def test_the_film_knows_how_many_pieces_each_shot_is_made_of() -> None:
 def test_pictures_of_a_still_differ_in_their_noise_alone(count: int) -> None:
     nodes = nodes_of(f"stills: [{{id: face, prompt: a face, count: {count}}}]\n")
     made = [op_of(nodes[f"face/still/{number}"]) for number in range(count)]
-    assert len({op.seed for op in made}) == count
-    assert {op._replace(seed=0, scene_seed=0) for op in made} == {made[0]._replace(seed=0, scene_seed=0)}
+    assert len({op.seeds for op in made}) == count
+    assert {op._replace(seeds=(), scene_seed=0) for op in made} == {made[0]._replace(seeds=(), scene_seed=0)}
 
 
 def test_the_stills_of_a_shot_are_as_large_as_its_canvas() -> None:

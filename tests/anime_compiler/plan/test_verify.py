@@ -24,11 +24,15 @@ def storyboard(random: Random) -> str:
     """A legal storyboard with a little of everything; its first shots are fixed, so that every node can be met."""
     lines = [
         "animec: 1", "clip: random", "ruleset: open", "characters: {hana: {looks: 1girl, sheet: {views: 4}}}",
-        "stills: [{id: face, prompt: '{{ hana }}', count: 2}]",
+        f"profile: {{extends: 768_long, tiling: true, batch: {random.randint(2, 4)}}}",
+        "stills: [{id: face, prompt: '{{ hana }}', count: 5}, {id: lamp, prompt: a lamp}]",
         "post: [{step: interpolate, fps: 24}, {step: scale, size: 512x512}, "
         "{step: upscale, model: realesrgan-anime-6b}]",
         "shots:",
-        "  - {id: held, prompt: a roof, motion: none, camera: pan_left, duration: 9f, next: crossfade 3f}",
+        "  - {id: held, prompt: a roof, motion: none, camera: pan_left, duration: 9f, next: crossfade 3f,"
+        " beats: [{at: 0%, prompt: a cat}, {at: 90%, prompt: a dog}], keyframes: {from_first: picture}}",
+        "  - {id: alike, prompt: '{{ hana }}', motion: none, camera: tilt_up, duration: 9f,"
+        " beats: [{at: 0%, prompt: a cat}, {at: 90%, prompt: a dog}], keyframes: {from_first: likeness}}",
         "  - {id: first, prompt: '{{ hana }}', duration: 40f, next: carry, camera: zoom_in,"
         " beats: [{at: 0%, prompt: dark}, {at: 100%, prompt: light}], control: [{kind: depth}]}",
     ]  # fmt: skip
@@ -36,7 +40,7 @@ def storyboard(random: Random) -> str:
         frames, overlap = random.randint(13, 60), random.randint(1, 8)
         camera = random.choice(["none", "tilt_up", "roll_left", "zoom_out"])
         control = random.choice(["", ", control: [{kind: openpose}, {kind: canny, from: 'shot:first'}]"])
-        chain = f"{{overlap: {overlap}f, mode: {'carry' if number == 0 else 'windows'}}}"
+        chain = f"{{overlap: {overlap}f, mode: {'carry' if number == 0 else 'windows'}, anchor: 30%}}"
         join = random.choice(["cut", "crossfade 2f"])
         lines.append(
             f"  - {{id: shot{number}, prompt: 'a {number}', duration: {frames}f, camera: {camera},"
@@ -149,9 +153,94 @@ def foreign_subclass(plan: RenderPlan, random: Random) -> RenderPlan:
 def foreign_value(value: Any) -> Spoil:
     def spoil(plan: RenderPlan, random: Random) -> RenderPlan:
         node = random.choice(plan.nodes)
-        return with_op(plan, node, **{random.choice(node.op._fields): value})
+        legal = {"tiled": bool, "betas": type(None)}
+        fields = [field for field in node.op._fields if legal.get(field) is not type(value)]
+        return with_op(plan, node, **{random.choice(fields): value})
 
     return spoil
+
+
+def no_picture(plan: RenderPlan, random: Random) -> RenderPlan:
+    return with_op(plan, any_node(plan, random, ops.Keyframe), seeds=())
+
+
+def too_many_pictures_together(plan: RenderPlan, random: Random) -> RenderPlan:
+    return with_op(plan, any_node(plan, random, ops.Keyframe), seeds=tuple(range(random.randint(5, 99))))
+
+
+def pictures_where_one_belongs(plan: RenderPlan, random: Random) -> RenderPlan:
+    """A still of a shot that is held, and so must be one picture."""
+    node = plan.by_id()[f"{random.choice(['held', 'alike'])}/keyframe/0"]
+    return with_op(plan, node, seeds=(1, 2))
+
+
+def output_of_a_picture_that_is_not_there(plan: RenderPlan, random: Random) -> RenderPlan:
+    number = random.randrange(len(plan.outputs))
+    picture = random.choice([-1, 4, 10**9])
+    changed = plan.outputs[number]._replace(picture=picture)
+    return plan._replace(outputs=(*plan.outputs[:number], changed, *plan.outputs[number + 1 :]))
+
+
+def likeness_without_a_strength(plan: RenderPlan, random: Random) -> RenderPlan:
+    node = random.choice([node for node in plan.nodes if node.inputs_of("identity")])
+    identity: ops.Identity = getattr(node.op, "identity")  # noqa: B009
+    return with_op(plan, node, identity=identity._replace(strengths=identity.strengths[1:]))
+
+
+def strength_without_a_likeness(plan: RenderPlan, random: Random) -> RenderPlan:
+    node = random.choice([node for node in plan.nodes if node.inputs_of("identity")])
+    return wired(plan, node, *(given for given in node.inputs if given.slot != "identity"))
+
+
+def a_view_without_a_text(plan: RenderPlan, random: Random) -> RenderPlan:
+    node = any_node(plan, random, ops.Turnaround)
+    return wired(plan, node, *node.inputs[1:])
+
+
+def a_text_without_a_view(plan: RenderPlan, random: Random) -> RenderPlan:
+    node = any_node(plan, random, ops.Turnaround)
+    return with_op(plan, node, views=random.choice([0, 3, 5]))
+
+
+def redraws_nothing(plan: RenderPlan, random: Random) -> RenderPlan:
+    node = any_node(plan, random, ops.Keyframe, redraw=True)
+    return wired(plan, node, *(given for given in node.inputs if given.slot != "first"))
+
+
+def redraws_without_a_share(plan: RenderPlan, random: Random) -> RenderPlan:
+    return with_op(plan, any_node(plan, random, ops.Keyframe, redraw=True), redraw=0.0)
+
+
+def redraws_what_no_still_is(plan: RenderPlan, random: Random) -> RenderPlan:
+    node = any_node(plan, random, ops.Keyframe, redraw=True)
+    wrong = random.choice(["character:hana/turnaround", "face/still/0", "held/text/0"])
+    first = Input("first", wrong)
+    return wired(plan, node, *(first if given.slot == "first" else given for given in node.inputs))
+
+
+def redraws_two(plan: RenderPlan, random: Random) -> RenderPlan:
+    node = any_node(plan, random, ops.Keyframe, redraw=True)
+    return wired(plan, node, *node.inputs, Input("first", "held/keyframe/0"))
+
+
+def more_than_the_whole(plan: RenderPlan, random: Random) -> RenderPlan:
+    kind, field = random.choice([(ops.Keyframe, "redraw"), (ops.Keyframe, "shared"), (ops.Segment, "anchor")])
+    return with_op(plan, any_node(plan, random, kind, **{field: True}), **{field: random.choice([-0.1, 1.01])})
+
+
+def drawn_to_nothing(plan: RenderPlan, random: Random) -> RenderPlan:
+    node = any_node(plan, random, ops.Segment, anchor=True)
+    return wired(plan, node, *(given for given in node.inputs if given.slot != "anchor"))
+
+
+def drawn_without_a_share(plan: RenderPlan, random: Random) -> RenderPlan:
+    return with_op(plan, any_node(plan, random, ops.Segment, anchor=True), anchor=0.0)
+
+
+def drawn_to_what_no_segment_is(plan: RenderPlan, random: Random) -> RenderPlan:
+    node = any_node(plan, random, ops.Segment, anchor=True)
+    wrong = Input("anchor", random.choice(["character:hana/turnaround", "held/keyframe/0", "held/hold"]))
+    return wired(plan, node, *(wrong if given.slot == "anchor" else given for given in node.inputs))
 
 
 def foreign_value_deep_inside(plan: RenderPlan, random: Random) -> RenderPlan:
@@ -177,7 +266,8 @@ def too_many_numbers(plan: RenderPlan, random: Random) -> RenderPlan:
 def huge_number(plan: RenderPlan, random: Random) -> RenderPlan:
     """A whole number can be as long as a picture."""
     node = any_node(plan, random, ops.Keyframe, ops.Segment, ops.Turnaround)
-    return with_op(plan, node, seed=1 << random.choice([64, 4_000_000]))
+    number = 1 << random.choice([64, 4_000_000])
+    return with_op(plan, node, **({"seeds": (number,)} if isinstance(node.op, ops.Keyframe) else {"seed": number}))
 
 
 def infinite_number(plan: RenderPlan, random: Random) -> RenderPlan:
@@ -301,7 +391,11 @@ SPOILS: dict[str, Spoil] = {
         huge_text_in_pieces, too_many_numbers, huge_number, infinite_number, same_id_twice, output_of_nothing,
         two_outputs_at_one_path, decodes_too_much, decodes_nothing, carries_nothing, carries_without_overlap,
         a_prompt_without_a_beat, a_map_without_a_frame, a_still_without_a_frame, a_view_that_is_not_there,
-        a_clip_less, a_gap_in_the_film, a_frame_too_many_in_the_film,
+        a_clip_less, a_gap_in_the_film, a_frame_too_many_in_the_film, no_picture, too_many_pictures_together,
+        pictures_where_one_belongs, output_of_a_picture_that_is_not_there, likeness_without_a_strength,
+        strength_without_a_likeness, a_view_without_a_text, a_text_without_a_view, redraws_nothing,
+        redraws_without_a_share, redraws_what_no_still_is, redraws_two, more_than_the_whole, drawn_to_nothing,
+        drawn_without_a_share, drawn_to_what_no_segment_is,
     )
 }  # fmt: skip
 FOREIGN: tuple[Any, ...] = (b"\x89PNG", None, [1], {}, True)

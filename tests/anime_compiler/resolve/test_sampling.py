@@ -32,6 +32,28 @@ def test_changes_without_a_name_are_made_to_the_stack_s_own_profile() -> None:
     assert (made.sampling.profile.name, made.sampling.guidance, made.sampling.steps) == ("256_lcm", 0.0, 5)
 
 
+def test_pictures_are_made_one_by_one_and_whole_where_nothing_else_is_said() -> None:
+    made = board(SHOT)
+    assert (made.sampling.batch, made.sampling.tiling) == (1, False)
+    assert made.origins["profile.batch"] == Origin(1, "language")
+    made = board("profile: {batch: 4, tiling: true}\n" + SHOT)
+    assert (made.sampling.batch, made.sampling.tiling) == (4, True)
+    assert made.origins["profile.tiling"] == Origin(True, "written")
+
+
+@pytest.mark.parametrize("batch", ["0", "5"])
+def test_more_than_four_pictures_are_not_made_together(batch: str) -> None:
+    assert said(f"profile: {{batch: {batch}}}\n{SHOT}") == [f"5:18 out-of-range: {batch} is outside 1 to 4"]
+
+
+def test_the_fast_profile_takes_few_steps_without_guidance() -> None:
+    made, found = resolved(f"animec: 1\nclip: a\nprofile: 768_fast\n{SHOT}")
+    assert made is not None
+    assert found == []
+    sampling = made.sampling
+    assert (sampling.size, sampling.steps, sampling.guidance, sampling.scheduler) == (Size(768, 768), 4, 1.0, "LCM")
+
+
 @pytest.mark.parametrize(
     ("lcm", "scheduler", "model"), [("true", "LCM", "pocket-lcm"), ("false", "DPM++ 2M Karras", None)]
 )

@@ -249,6 +249,81 @@ def test_a_sheet_that_could_not_be_read_is_not_called_missing(sheet: str) -> Non
     assert [one.partition(" ")[0].partition(":")[0] for one in said(text)] == ["5"]
 
 
+# -- stills
+
+
+def test_stills_share_half_of_their_noise_where_nothing_else_is_said() -> None:
+    made = shot("prompt: x")
+    assert tuple(made.keyframes) == (0.5, "none", 0.6)
+    assert made.origins["keyframes.from_first"] == Origin("none", "language")
+
+
+def test_what_stills_take_from_the_first_may_be_written() -> None:
+    made = shot("prompt: x, keyframes: {shared_noise: 0%, from_first: picture, strength: 100%}")
+    assert tuple(made.keyframes) == (0.0, "picture", 1.0)
+    assert made.origins["keyframes.strength"] == Origin(1.0, "written")
+
+
+@pytest.mark.parametrize("share", ["0%", "00%", "0.5%"])
+def test_from_nothing_of_the_first_no_still_can_be_drawn(share: str) -> None:
+    text = f"shots: [{{id: a, prompt: x, keyframes: {{strength: {share}}}}}]\n"
+    assert said(text) == [f"5:50 bad-value: `{share}` is not a share from 1% on"]
+
+
+@pytest.mark.parametrize("stack", ["sd2", "pocket"])
+def test_a_likeness_needs_a_model_that_holds_it(stack: str) -> None:
+    text = f"animec: 1\nclip: a\nstack: {stack}\nshots: [{{id: a, prompt: x, keyframes: {{from_first: likeness}}}}]\n"
+    _, (found,) = resolved(text)
+    assert found.code.name == "identity-unavailable"
+    assert found.message == f"stack `{stack}` has no model that holds a likeness"
+    assert found.help == "write `from_first: picture`"
+    assert found.span.text == "likeness"
+
+
+@pytest.mark.parametrize("stack", ["sdxl", "animatic"])
+def test_where_there_is_one_or_no_model_at_all_nothing_is_said(stack: str) -> None:
+    text = f"animec: 1\nclip: a\nstack: {stack}\nshots: [{{id: a, prompt: x, keyframes: {{from_first: likeness}}}}]\n"
+    made, found = resolved(text)
+    assert found == []
+    assert made is not None
+    assert (made.identity is not None) == (stack == "sdxl")
+    assert [one.span.text for one in made.requests if one.model is made.identity] == ["keyframes"] * (stack == "sdxl")
+
+
+# -- motion on a stack that has none
+
+_SD2 = "animec: 1\nclip: a\nstack: sd2\n"
+
+
+@pytest.mark.parametrize("motion", ["", ", motion: none", ", motion: {module: none}"])
+def test_without_a_motion_module_shots_are_stills(motion: str) -> None:
+    made, found = resolved(f"{_SD2}shots: [{{id: a, prompt: x{motion}}}]\n")
+    assert found == []
+    assert made is not None
+    assert made.shots[0].motion.module is None
+    source = Origin("none", "written") if motion else Origin("none", "stack", "sd2")
+    assert made.shots[0].origins["motion.module"] == source
+
+
+@pytest.mark.parametrize("motion", ["{scale: 1.1}", "{lora: motion-lora-own}"])
+def test_there_what_a_module_would_do_is_refused_with_what_can_be_done_instead(motion: str) -> None:
+    _, (found,) = resolved(f"{_SD2}shots: [{{id: a, prompt: x, motion: {motion}}}]\n")
+    assert found.code.name == "motion-unavailable"
+    assert found.message == "stack `sd2` has no motion module, so nothing here has an effect"
+    assert found.help == "write `motion: none` for stills with camera moves, and interpolate them under `post`"
+    assert found.span.text == "motion"
+
+
+def test_a_module_of_ones_own_moves_it_all_the_same() -> None:
+    own = "models: {mine: {kind: motion_adapter, family: sd2, data: free}}\n"
+    made, found = resolved(f"{_SD2}{own}shots: [{{id: a, prompt: x, motion: {{module: mine, scale: 1.1}}}}]\n")
+    assert found == []
+    assert made is not None
+    module = made.shots[0].motion.module
+    assert module is not None
+    assert (module.id, module.is_own) == ("mine", True)
+
+
 # -- joins and chains
 
 
@@ -289,13 +364,15 @@ def test_a_carry_that_cannot_be_is_told(first: str, second: str, why: str) -> No
 
 def test_a_chain_has_defaults_from_the_language_and_the_stack() -> None:
     made = shot("prompt: x")
-    assert tuple(made.chain) == ("carry", 4, 16)
+    assert tuple(made.chain) == ("carry", 4, 16, 0.0)
+    assert made.origins["chain.anchor"] == Origin(0.0, "language")
     assert made.origins["chain.overlap"] == Origin(4, "language")
     assert made.origins["chain.length"] == Origin(16, "stack", "pocket")
 
 
 def test_a_chain_may_be_given_in_frames_or_seconds() -> None:
-    assert tuple(shot("prompt: x, chain: {mode: windows, overlap: 1s, length: 12f}").chain) == ("windows", 8, 12)
+    text = "prompt: x, chain: {mode: windows, overlap: 1s, length: 12f, anchor: 30%}"
+    assert tuple(shot(text).chain) == ("windows", 8, 12, 0.3)
 
 
 def test_a_chain_of_fractions_is_told_and_is_no_doubt_of_the_duration() -> None:
