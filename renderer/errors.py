@@ -47,6 +47,10 @@ class BadModel(AnimecError):
     exit_status = 5
 
 
+class ModelMissing(BadModel):
+    """Weights that a plan runs are not on this machine."""
+
+
 class OutputInTheWay(AnimecError):
     """The output folder holds something that must not be overwritten without being asked."""
 

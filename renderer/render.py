@@ -4,8 +4,9 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from hashlib import sha256
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
+from anime_compiler.plan import ops
 from anime_compiler.plan.keys import with_keys
 from anime_compiler.plan.render_plan import Node, RenderPlan
 from renderer import events
@@ -19,6 +20,7 @@ from renderer.store.store import Made, Store
 if TYPE_CHECKING:  # values are arrays; who finds all in the store needs none
     from renderer.values import Pixels, Value
 
+REMARK: Final = "remark"  # under this, a result says what about it was not as planned
 _TRIES = 3  # for each node: a store that loses results more often is not to be trusted
 _OTHER_DISK = "name a folder on another disk with --store or ANIMEC_STORE, and have this one looked at"
 
@@ -76,6 +78,15 @@ def action_key(node: Node, stack: Drawer) -> str:
     return sha256(f"animec/action/1\0{node.key}\0{stack.name}\0{stack.edition}".encode()).hexdigest()
 
 
+def parts_named(op: ops.Op) -> tuple[str, ...]:
+    """The parts of a result that is no film. Of pictures that are made together each is kept apart, so that a file that
+    shows one of them can be held against it."""
+    pictures = len(op.seeds) if isinstance(op, ops.Keyframe) else 1
+    if pictures == 1:
+        return ("value.safetensors",)
+    return tuple(f"picture_{number}.safetensors" for number in range(pictures))
+
+
 def missing(plan: RenderPlan, stack: Drawer, store: Store) -> list[Node]:
     """The nodes to run, in order: what the outputs need and the store lacks. What only those need that it has stays."""
     wanted = {output.node for output in plan.outputs}
@@ -121,8 +132,8 @@ class _Work:
         try:
             with self.store.scratch() as folder:
                 value = execute(Job(self.plan, node, self.stack, self.read, folder, told, self.threads))
-                facts = {"op": op, "node": node.id, **({"remark": "; ".join(told.remarks)} if told.remarks else {})}
-                made = self.store.put(key, parts_of(value), facts)
+                facts = {"op": op, "node": node.id, REMARK: "; ".join(told.remarks)}
+                made = self.store.put(key, parts_of(value, parts_named(node.op)), facts)
         except DamagedPart:
             raise
         except Exception as error:  # whatever it is: the author is told where in the storyboard it happened

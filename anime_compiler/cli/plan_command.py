@@ -23,6 +23,7 @@ from anime_compiler.cli.inputs import (
     read_storyboard,
     without_overrides,
 )
+from anime_compiler.cli.machine_options import add_machine_options, settings_of
 from anime_compiler.cli.terminal import report_findings
 from anime_compiler.cli.write_file import write_file
 from anime_compiler.diagnostics.exit_status import exit_status
@@ -44,6 +45,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--all", action="store_true", help="show all scenes, not only the first 40")
     parser.add_argument("--stack", choices=STACKS, help="whose stored results count (those that a render would use)")
     parser.add_argument("--store", type=Path, metavar="DIR", help="the store to look into")
+    add_machine_options(parser)
     parser.add_argument("-o", "--output", metavar="FILE", help="write there instead of to the terminal")
 
 
@@ -91,7 +93,7 @@ def _shown(board: Storyboard, plan: RenderPlan, options: Namespace) -> str:
     from anime_compiler.plan.plan_tree import draw_tree
 
     tree = draw_tree(plan, estimate(plan, board.stack), shipped_catalogue().cards, options.all)
-    return tree + stored_text(plan, options.stack, options.store)
+    return tree + stored_text(plan, options.stack, options.store, settings_of(options))
 
 
 def _origins(board: Storyboard) -> str:

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from anime_compiler.catalogue.catalogue import shipped_catalogue
 from anime_compiler.cli.inputs import add_input_arguments, add_short_forms, whole_number
 from anime_compiler.cli.machine import processors
+from anime_compiler.cli.machine_options import add_machine_options, settings_of
 from anime_compiler.cli.render_input import Asked, asked_for
 from anime_compiler.diagnostics.render_text import counted, visible
 from anime_compiler.language.storyboard import STACKS
@@ -26,6 +27,8 @@ from anime_compiler.model.timecode import seconds_text
 
 if TYPE_CHECKING:  # the renderer is imported when a storyboard has been found good
     from anime_compiler.cli.rendering import Film
+    from renderer.stacks.available import Choice
+    from renderer.stacks.diffusion.settings import Settings
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -50,6 +53,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     said = parser.add_mutually_exclusive_group()
     said.add_argument("--json", action="store_true", help="every event as a line of JSON, for programs")
     said.add_argument("--quiet", "-q", action="store_true", help="say nothing but errors")
+    add_machine_options(parser)
     add_short_forms(parser)
 
 
@@ -61,21 +65,22 @@ def run(options: Namespace) -> int:
     from renderer.stacks.available import chosen_stack, jobs_for, stack_named
     from renderer.store.place import default_store_folder
 
-    choice = chosen_stack(asked.plan.stack, options.stack, options.final)
+    settings = settings_of(options)
+    choice = chosen_stack(asked.plan, options.stack, options.final, settings)
     root = options.store.absolute() if options.store else default_store_folder()
     if options.dry_run:
-        print(_dry_run(asked, choice.name, root, options.json))
+        print(_dry_run(asked, choice.name, root, settings, options.json))
         return 0
     from anime_compiler.cli.progress.progress import form_for
     from anime_compiler.cli.rendering import Work, render_film, sign_film
     from renderer.store.store import Store
 
     jobs = options.jobs or jobs_for(choice.name, processors())
-    work = Work(asked, stack_named(choice.name), Store(root), jobs, Path(options.out), options.force)
+    work = Work(asked, stack_named(choice.name, settings), Store(root), jobs, Path(options.out), options.force)
     film = render_film(work, form_for(sys.stdout, options.json, options.quiet))
     if options.sign:
         sign_film(film, options.sign)
-    remarks = [_draft_remark(asked.plan.stack, choice.name, options.stack)] if choice.is_draft else []
+    remarks = [_draft_remark(asked.plan.stack, choice)] if choice.is_draft else []
     remarks += [asked.remark] if asked.remark else []
     if options.json:
         for remark in remarks:
@@ -85,7 +90,7 @@ def run(options: Namespace) -> int:
     return 0
 
 
-def _dry_run(asked: Asked, stack: str, root: Path, is_json: bool) -> str:
+def _dry_run(asked: Asked, stack: str, root: Path, settings: "Settings", is_json: bool) -> str:
     """What a render would do: the plan and what of it is stored; for programs the event that it would begin with."""
     from anime_compiler.cli.stored import outlook, store_lines
     from anime_compiler.plan.estimate import estimate
@@ -93,12 +98,12 @@ def _dry_run(asked: Asked, stack: str, root: Path, is_json: bool) -> str:
     from renderer import events
 
     if is_json:
-        seen = outlook(asked.plan, stack, root)
+        seen = outlook(asked.plan, stack, root, settings)
         to_do = tuple(node.id for node in seen.to_do)
         return events.as_json(events.Planned(len(seen.plan.nodes), seen.stored, to_do))
     catalogue = shipped_catalogue()
     tree = draw_tree(asked.plan, estimate(asked.plan, catalogue.stack(asked.plan.stack)), catalogue.cards)
-    return tree + "\n".join(store_lines(asked.plan, stack, root))
+    return tree + "\n".join(store_lines(asked.plan, stack, root, settings))
 
 
 def _summary(film: "Film", out: Path) -> list[str]:
@@ -115,8 +120,8 @@ def _summary(film: "Film", out: Path) -> list[str]:
     return [visible(first), f"{film.made} made, {film.stored} from the store, in {took_text(film.seconds)}"]
 
 
-def _draft_remark(own: str, name: str, asked: str | None) -> str:
+def _draft_remark(own: str, choice: "Choice") -> str:
     """Why a draft is one."""
-    if asked:
-        return f"a draft by `{name}`; the storyboard's own stack is `{own}`"
-    return f"a draft by `{name}`: `{own}` cannot render here yet (--final insists on it)"
+    if choice.why:
+        return f"a draft by `{choice.name}`: {visible(choice.why)} (--final insists on `{own}`)"
+    return f"a draft by `{choice.name}`; the storyboard's own stack is `{own}`"

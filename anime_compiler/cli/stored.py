@@ -6,11 +6,14 @@ Who has never rendered anything has no store, and does not wait for any of this;
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from anime_compiler.diagnostics.render_text import counted, visible
 from anime_compiler.errors import AnimecError
 from anime_compiler.plan.render_plan import Node, RenderPlan
+
+if TYPE_CHECKING:
+    from renderer.stacks.diffusion.settings import Settings
 
 _LABEL = "store   "
 _DERIVED = re.compile(r" -?[0-9]{10,} → -?[0-9]{10,}")  # seeds of nodes are derived, and tell nobody anything
@@ -29,7 +32,7 @@ class Outlook(NamedTuple):
         return len(self.plan.nodes) - len(self.to_do)
 
 
-def stored_text(plan: RenderPlan, asked_stack: str | None, asked_store: Path | None) -> str:
+def stored_text(plan: RenderPlan, asked_stack: str | None, asked_store: Path | None, settings: "Settings") -> str:
     """The lines for a plan that nobody renders now; nothing where there is no store. No trouble with it is an error."""
     from renderer.store.place import default_store_folder
 
@@ -39,7 +42,8 @@ def stored_text(plan: RenderPlan, asked_stack: str | None, asked_store: Path | N
             return ""
         from renderer.stacks.available import chosen_stack
 
-        lines = store_lines(plan, chosen_stack(plan.stack, asked_stack, is_final=False).name, root)
+        stack = chosen_stack(plan, asked_stack, is_final=False, settings=settings).name
+        lines = store_lines(plan, stack, root, settings)
     except AnimecError as error:
         lines = [f"{_LABEL}{visible(str(error))}"]
     return "".join(f"{line}\n" for line in lines)
@@ -53,21 +57,21 @@ def is_store(root: Path) -> bool:
         return False
 
 
-def outlook(plan: RenderPlan, stack: str, root: Path) -> Outlook:
+def outlook(plan: RenderPlan, stack: str, root: Path, settings: "Settings") -> Outlook:
     """What a render of a plan with a stack would run."""
     from renderer.render import drawn_by, missing
-    from renderer.stacks.available import identity_of
+    from renderer.stacks.available import bound_as_known, identity_of
     from renderer.store.store import Store
 
     # Names and editions are all that counts here, and a stack itself takes long to import.
-    named = identity_of(stack)
-    drawn = drawn_by(plan, named)
+    named = identity_of(stack, settings)
+    drawn = drawn_by(bound_as_known(plan, stack, settings), named)
     return Outlook(drawn, missing(drawn, named, Store(root)) if is_store(root) else [*drawn.nodes])
 
 
-def store_lines(plan: RenderPlan, stack: str, root: Path) -> list[str]:
+def store_lines(plan: RenderPlan, stack: str, root: Path, settings: "Settings") -> list[str]:
     """How much of a plan, drawn by a stack, is there, and why the rest is not."""
-    seen = outlook(plan, stack, root)
+    seen = outlook(plan, stack, root, settings)
     to_do = len(seen.to_do)
     if not to_do:
         return [f"{_LABEL}all {seen.stored} nodes are there ({stack}); nothing would run"]

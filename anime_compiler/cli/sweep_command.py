@@ -27,6 +27,7 @@ from anime_compiler.cli.inputs import (
     whole_number,
 )
 from anime_compiler.cli.machine import processors
+from anime_compiler.cli.machine_options import add_machine_options, settings_of
 from anime_compiler.cli.terminal import report_findings, use_color
 from anime_compiler.diagnostics.exit_status import exit_status
 from anime_compiler.diagnostics.render_text import counted, visible
@@ -73,6 +74,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--store", type=Path, metavar="DIR", help=where)
     parser.add_argument("--dry-run", action="store_true", help="show what is stored and what would run; do nothing")
     parser.add_argument("--jobs", type=whole_number, metavar="N", help="so much at once (as much as does it good)")
+    add_machine_options(parser)
     said = parser.add_mutually_exclusive_group()
     said.add_argument("--json", action="store_true", help="every event and grid as a line of JSON, for programs")
     said.add_argument("--quiet", "-q", action="store_true", help="say nothing but errors")
@@ -115,15 +117,16 @@ def _plans(combinations: Sequence[Combination], wanted: _Picture) -> tuple[Rende
 def _made(plans: tuple[RenderPlan, ...], keys: Sequence[Varied], options: Namespace) -> int:
     from anime_compiler.cli.stored import outlook
     from renderer.outputs.sweep import Axis, Sweep, grids_of, plan_of_all
-    from renderer.stacks.available import chosen_stack, identity_of
+    from renderer.stacks.available import bound_for, chosen_stack, identity_of
     from renderer.store.place import default_store_folder
 
     sweep = Sweep(tuple(Axis(*key) for key in keys), plans)
     whole = plan_of_all(sweep)
-    choice = chosen_stack(whole.stack, options.stack, options.final)
+    settings = settings_of(options)
+    choice = chosen_stack(whole, options.stack, options.final, settings)
     root = options.store.absolute() if options.store else default_store_folder()
-    seen = outlook(whole, choice.name, root)
-    grids = tuple(grids_of(sweep, seen.plan, identity_of(choice.name), choice.is_draft))
+    seen = outlook(whole if options.dry_run else bound_for(whole, choice.name, settings), choice.name, root, settings)
+    grids = tuple(grids_of(sweep, seen.plan, identity_of(choice.name, settings), choice.is_draft))
     if options.dry_run:
         print(*_dry_run(seen, grids, choice.name, options), sep="\n")
         return 0
@@ -175,7 +178,7 @@ def _rendered(
         heard_signals(stopping, form is Form.LIVE),
         progress(form, shown, sys.stdout, use_color(sys.stdout)) as show,
     ):
-        stack, engine = stack_named(choice.name), LocalEngine(jobs, stopping)
+        stack, engine = stack_named(choice.name, settings_of(options)), LocalEngine(jobs, stopping)
         made = render_sweep(seen.plan, grids, stack, store, engine, options.out, show, jobs)
         folder = (options.out / "images").as_posix()
         done = events.Done(folder, made, len(seen.plan.nodes) - made, time.monotonic() - began)

@@ -22,11 +22,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from anime_compiler.cli.machine import processors
+from anime_compiler.cli.machine_options import add_machine_options, settings_of
 from anime_compiler.cli.terminal import use_color, width_of
 
 if TYPE_CHECKING:  # the renderer is imported when there is something to verify, not to show the help
     from anime_compiler.plan.render_plan import RenderPlan
     from renderer.render import Rendered
+    from renderer.stacks.diffusion.settings import Settings
     from renderer.stacks.stack import Stack
     from renderer.verify.rerender import Redone, Rerender
 
@@ -49,6 +51,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         "--challenge", default="", metavar="TEXT", help="chooses, with the root, what is rendered again"
     )
     parser.add_argument("--json", action="store_true", help="for programs, with every failure")
+    add_machine_options(parser)
     parser.add_argument("--make-key", type=Path, metavar="FILE", help="make a key for signing, and do nothing else")
 
 
@@ -63,7 +66,11 @@ def run(options: Namespace) -> int:
         return 0
     from renderer.verify.verify import Asked, verify
 
-    report = verify(options.output, Asked(options.level, _key(options), options.challenge), _rerender(options.json))
+    report = verify(
+        options.output,
+        Asked(options.level, _key(options), options.challenge),
+        _rerender(options.json, settings_of(options)),
+    )
     if options.json:
         from renderer.verify.in_words import as_data
 
@@ -83,14 +90,14 @@ def _key(options: Namespace) -> str | None:
     return public_key_in(options.key)
 
 
-def _rerender(is_quiet: bool) -> "Rerender":
+def _rerender(is_quiet: bool, settings: "Settings") -> "Rerender":
     """Renders a plan in a store where nothing is found, and that goes when it is done."""
 
     def rerender(plan: "RenderPlan") -> "Redone":
         from renderer.stacks.available import stack_named
         from renderer.verify.rerender import Redone
 
-        stack = stack_named(plan.stack)
+        stack = stack_named(plan.stack, settings)
         done = _rendered(plan, stack, is_quiet)
         return Redone(stack.edition, stack.environment(), done.results)
 

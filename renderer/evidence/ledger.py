@@ -33,7 +33,7 @@ from renderer.evidence.rows import (
     row_in,
     typed,
 )
-from renderer.render import action_key
+from renderer.render import REMARK, action_key
 from renderer.stacks.available import Identity
 from renderer.store.store import Made, Part
 
@@ -69,7 +69,11 @@ class Ledger(NamedTuple):
     def results(self) -> Mapping[str, Made]:
         """What each action gave, by its node, as the store has it."""
         return {
-            action.node: Made(action.key, {part.name: Part(part.sha256, part.size) for part in action.parts}, {})
+            action.node: Made(
+                action.key,
+                {part.name: Part(part.sha256, part.size) for part in action.parts},
+                {REMARK: action.remark},
+            )
             for action in self.actions
         }
 
@@ -139,6 +143,7 @@ def action_row(node: Node, made: Made, keys: Mapping[str, str]) -> ActionRow:
         key=made.key,
         inputs=tuple(InputKey(given.slot, keys[given.node]) for given in node.inputs),
         parts=tuple(PartHash(name, part.sha256, part.size) for name, part in parts),
+        remark=made.facts.get(REMARK, ""),
     )
 
 

@@ -87,13 +87,14 @@ class PartHash(NamedTuple):
 
 
 class ActionRow(NamedTuple):
-    """An operation that was done, what it was given and what it gave."""
+    """An operation that was done, what it was given and what it gave; and what about it was not as planned."""
 
     node: str
     op: str
     key: Sha256
     inputs: tuple[InputKey, ...]
     parts: tuple[PartHash, ...]
+    remark: str
 
 
 class FramesRow(NamedTuple):

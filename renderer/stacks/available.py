@@ -1,14 +1,20 @@
-"""Which stacks can render here. None is imported before somebody asks for it."""
+"""Which stacks can render a plan here. None is imported before somebody asks for it."""
 
 from importlib import import_module
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, NamedTuple
 
+from anime_compiler.plan.render_plan import RenderPlan
 from renderer.errors import StackNotHere
+from renderer.stacks.diffusion.settings import Settings, edition
+from renderer.weights.shelf import Shelf, bound, bound_by_cache
 
 if TYPE_CHECKING:  # a stack works on arrays; whoever only asks for its name needs none
     from renderer.stacks.stack import Stack
 
-_DRAFTS_WITH = ("animatic",)  # what stands in for a stack that cannot render here, the best first
+_DRAFTS_WITH = "animatic"  # what stands in for a stack that cannot render here
+_LIBRARIES = ("torch", "diffusers", "transformers")
+_INSTALL = "pip install -c constraints.txt 'animec[render]'"
 
 
 class Identity(NamedTuple):
@@ -22,66 +28,103 @@ class Identity(NamedTuple):
 class _Entry(NamedTuple):
     module: str
     name: str
-    edition: str  # the stack's own; a test holds them against each other
+    edition: str  # of the code; a test holds it against the stack's own
     has_models: bool
 
 
+_DIFFUSION = _Entry("renderer.stacks.diffusion.diffusion", "DiffusionStack", "", has_models=True)
 _STACKS = {
     "animatic": _Entry("renderer.stacks.animatic.animatic", "AnimaticStack", "1", has_models=False),
+    "sdxl": _DIFFUSION,
+    "sd2": _DIFFUSION,
 }
 
 
 class Choice(NamedTuple):
-    """The stack that does a plan. What another than the plan's own makes is a draft."""
+    """The stack that does a plan. What another than the plan's own makes is a draft, and there is a reason for it."""
 
     name: str
     is_draft: bool
+    why: str = ""
 
 
-def able_stacks() -> tuple[str, ...]:
-    """Every stack that can render here."""
+def known_stacks() -> tuple[str, ...]:
+    """Every stack that there is code for."""
     return tuple(_STACKS)
 
 
-def can_render(name: str) -> bool:
-    """Whether a stack can render here."""
-    return name in _STACKS
-
-
 def draft_stack() -> str:
-    """The best stack that there is here for drafts."""
-    return next(filter(can_render, _DRAFTS_WITH))
+    """The stack for drafts, which works anywhere."""
+    return _DRAFTS_WITH
 
 
-def stack_named(name: str) -> "Stack":
+def hindrance(plan: RenderPlan, name: str, settings: Settings) -> tuple[str, str]:
+    """Why a stack cannot render a plan here, and what would help; nothing where it can."""
+    entry = _STACKS.get(name)
+    if entry is None:
+        return f"stack `{name}` cannot render here yet", f"a draft of it can be drawn: --stack {_DRAFTS_WITH}"
+    if not entry.has_models:
+        return "", ""
+    missing = [library for library in _LIBRARIES if find_spec(library) is None]
+    if missing:
+        return f"stack `{name}` needs {', '.join(missing)}, not installed here", _INSTALL
+    if plan.stack != name:
+        return (
+            f"the storyboard is for stack `{plan.stack}`, whose models `{name}` does not have",
+            f"set `stack: {name}`",
+        )
+    absent = Shelf(settings.folder()).absent(plan)
+    if absent:
+        names = ", ".join(model.id for model in absent)
+        number = "one model is" if len(absent) == 1 else f"{len(absent)} models are"
+        return f"{number} not in `{settings.folder()}`: {names}", f"animec models fetch {absent[0].id} …"
+    return "", ""
+
+
+def stack_named(name: str, settings: Settings = Settings()) -> "Stack":  # noqa: B008 - it never changes
     """A stack, ready to render."""
-    _insist(name)
-    entry = _STACKS[name]
-    stack: Stack = getattr(import_module(entry.module), entry.name)()
+    entry = _entry(name)
+    made = getattr(import_module(entry.module), entry.name)
+    stack: Stack = made(name, settings) if entry.has_models else made()
     return stack
 
 
-def identity_of(name: str) -> Identity:
+def identity_of(name: str, settings: Settings = Settings()) -> Identity:  # noqa: B008
     """A stack's name and edition."""
-    _insist(name)
-    return Identity(name, _STACKS[name].edition)
+    entry = _entry(name)
+    return Identity(name, edition(settings) if entry.has_models else entry.edition)
 
 
-def chosen_stack(own: str, asked: str | None, is_final: bool) -> Choice:
-    """The stack for a plan: the one asked for, else the plan's own, else one for drafts unless it is to be final."""
-    name = asked or own
-    if asked is None and not is_final and not can_render(own):
-        name = draft_stack()
-    _insist(name)
-    return Choice(name, name != own)
+def chosen_stack(plan: RenderPlan, asked: str | None, is_final: bool, settings: Settings) -> Choice:
+    """The stack for a plan: the one asked for, else its own, else the one for drafts unless it is to be final."""
+    name = asked or plan.stack
+    trouble, cure = hindrance(plan, name, settings)
+    if not trouble:
+        return Choice(name, name != plan.stack)
+    if asked is None and not is_final:
+        return Choice(_DRAFTS_WITH, is_draft=True, why=trouble)
+    raise StackNotHere(trouble, cure)
 
 
 def jobs_for(name: str, processors: int) -> int:
     """On how many nodes at once a stack works best: models want a card, or all processors, for each."""
-    return 1 if _STACKS[name].has_models else processors
+    return 1 if _entry(name).has_models else processors
 
 
-def _insist(name: str) -> None:
-    if not can_render(name):
-        cure = f"a draft of it can be drawn: --stack {draft_stack()}"
-        raise StackNotHere(f"stack `{name}` cannot render here yet", cure)
+def _entry(name: str) -> _Entry:
+    entry = _STACKS.get(name)
+    if entry is None:
+        raise StackNotHere(
+            f"stack `{name}` cannot render here yet", f"a draft of it can be drawn: --stack {_DRAFTS_WITH}"
+        )
+    return entry
+
+
+def bound_for(plan: RenderPlan, name: str, settings: Settings) -> RenderPlan:
+    """The plan as a stack renders it here, with the hashes of the weights that it runs."""
+    return bound(plan, Shelf(settings.folder())) if _entry(name).has_models else plan
+
+
+def bound_as_known(plan: RenderPlan, name: str, settings: Settings) -> RenderPlan:
+    """The same as far as hashes are known without reading gigabytes: what a comparison with the store may take."""
+    return bound_by_cache(plan, Shelf(settings.folder())) if _entry(name).has_models else plan

@@ -17,7 +17,6 @@ if TYPE_CHECKING:  # values are arrays; who finds all in the store needs none
     from renderer.values import Embeds, Latents, Pictures, Pixels
 
 
-
 class Steps(Protocol):
     """Whom a long operation tells how it goes."""
 
@@ -64,7 +63,7 @@ class Stack(Drawer, Protocol):
         ...
 
     def bound(self, plan: RenderPlan) -> RenderPlan:
-        """The plan with the hashes of the weights that are here; refused, before anything is loaded, where some lack."""
+        """The plan with the hashes of the weights that are here; refused where some lack. Nothing is loaded yet."""
         ...
 
     def encode(self, op: ops.EncodePrompt) -> Embeds: ...

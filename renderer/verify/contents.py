@@ -15,6 +15,7 @@ from renderer.evidence.ledger import Ledger
 from renderer.evidence.places import LEDGER_NAME, PLAN_NAME, REPORT_NAME, SIGNATURE_NAME
 from renderer.evidence.rows import FramesRow
 from renderer.made_with import FrameTexts, texts_of_picture
+from renderer.render import parts_named
 from renderer.store.store import Part
 from renderer.values import Pictures, parts_of
 from renderer.verify.output_folder import OutputFolder
@@ -63,17 +64,19 @@ def stranger_failures(ledgers: Mapping[str, Ledger | None], folder: str, out: Ou
 def picture_failures(ledger: Ledger, plan: RenderPlan, out: OutputFolder) -> list[Failure]:
     """Stills, maps and frames that do not show, or do not say of themselves, what ledger and plan say of them."""
     nodes, results = plan.by_id(), ledger.results()
-    wanted = {output.path: nodes[output.node] for output in plan.outputs}
+    wanted = {output.path: output for output in plan.outputs}
     found: list[Failure] = []
     for file in ledger.files:
-        node = wanted.get(file.path)
-        if node is None or isinstance(node.op, ops.Assemble) or node.id not in results:
+        output = wanted.get(file.path)
+        if output is None or isinstance(nodes[output.node].op, ops.Assemble) or output.node not in results:
             continue
+        node = nodes[output.node]
         try:
             picture = picture_in(out.read(file.path, _MOST_BYTES), file.path)
-            found += _texts(file.path, picture, texts_of_picture(plan, node))
-            parts = parts_of(Pictures(picture.pixels[None]))
-            if not isinstance(node.op, ops.Turnaround) and _kept(parts) != results[node.id].parts:
+            found += _texts(file.path, picture, texts_of_picture(plan, node, output.picture))
+            name = parts_named(node.op)[output.picture]
+            parts = parts_of(Pictures(picture.pixels[None]), [name])
+            if not isinstance(node.op, ops.Turnaround) and _kept(parts)[name] != results[node.id].parts.get(name):
                 found.append(Failure(f"`{file.path}` does not show what its action gave"))
         except NotVerified as error:
             found.append(Failure(str(error)))

@@ -15,6 +15,7 @@ from anime_compiler.resolve.templates import templates_read
 from renderer.errors import NotVerified
 from renderer.evidence.evidence import Source
 from renderer.evidence.ledger import Ledger
+from renderer.store.rows import is_hash
 
 _CURE = "ask for the storyboard that was rendered, and render that"
 
@@ -51,11 +52,19 @@ def _drawn(plan: RenderPlan, ledger: Ledger) -> RenderPlan:
         if selection:
             only, first, last = (one or None for one in selection)
             plan = chosen(plan, only, first, last)
-        return with_keys(plan._replace(stack=ledger.render.stack))
+        return with_keys(_bound(plan, ledger)._replace(stack=ledger.render.stack))
     except (ValueError, UsageError) as error:
         raise NotVerified(f"nothing of the plan fits what the ledger says was chosen: {error}", _CURE) from None
     except CompilerBug as error:
         raise NotVerified(f"the checker of plans refuses it: {error}", _CURE) from None
+
+
+def _bound(plan: RenderPlan, ledger: Ledger) -> RenderPlan:
+    """The plan with the hashes of weights that the ledger names. A storyboard knows models by their names alone; what
+    the catalogue knows of their bytes stays."""
+    hashes = {row.id: row.identity for row in ledger.models if is_hash(row.identity)}
+    models = (model._replace(sha256=model.sha256 or hashes.get(model.id, "")) for model in plan.models)
+    return plan._replace(models=tuple(models))
 
 
 def _limits(source: Source) -> Limits:

@@ -20,14 +20,13 @@ from renderer.evidence.places import PLAN_NAME, REPORT_NAME
 from renderer.evidence.report_html import report_html
 from renderer.outputs.configs import configs_of
 from renderer.outputs.wanted import wanted_files
-from renderer.render import Rendered, action_key
+from renderer.render import Rendered, action_key, parts_named
 from renderer.stacks.available import Identity
 from renderer.verify.output_folder import OutputFolder
 from renderer.verify.recompile import Recompiled
 from renderer.verify.verdict import Failure
 
 _MOST_BYTES = 1 << 28
-_VALUE = {"value.safetensors"}
 _FILM = {"delivery.mp4", "master.mkv", "frames.json"}
 _BESIDE_FILM = {"contact_sheet.png", "preview.webp", "preview.gif"}
 _MOST_SHOWN = 8
@@ -107,7 +106,7 @@ def _actions(ledger: Ledger, plan: RenderPlan) -> Iterator[Failure]:
 def _wrong_parts(plan: RenderPlan, op: ops.Op, parts: Mapping[str, object]) -> tuple[str, ...]:
     names = set(parts)
     if not isinstance(op, ops.Assemble):
-        wrong = names ^ _VALUE
+        wrong = names ^ {*parts_named(op)}
     else:
         frames = {f"frames/{number:05}.png" for number in range(1, plan.frames + 1)}
         wrong = (names - _BESIDE_FILM) ^ (_FILM | frames)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from anime_compiler.cli.doctor.packages import Library, is_older, label_of, version_of
 from anime_compiler.cli.doctor.remark import Remark
-from renderer.stacks.available import able_stacks, draft_stack
+from renderer.stacks.available import draft_stack, known_stacks
 
 _OPENCV = (
     "opencv-python-headless",
@@ -60,7 +60,7 @@ def _stacks(is_whole: bool) -> Iterator[Remark]:
     """Which stacks can render, and what becomes of storyboards for the others."""
     if is_whole:
         others = f"clips for any other are drafted with {draft_stack()}"
-        yield Remark("ok", "stacks", f"{', '.join(able_stacks())} can render here; {others}")
+        yield Remark("ok", "stacks", f"{', '.join(known_stacks())} can render here; {others}")
 
 
 def _build(version: str, installed: Mapping[str, str]) -> str:

@@ -43,16 +43,19 @@ class AnimaticStack:
     def keyframe(
         self, op: ops.Keyframe, text: Embeds, first: Pictures | None, identity: Sequence[Pictures], steps: Steps
     ) -> Pictures:
+        """A board for each seed. Those of a scene are alike without being shown its first one."""
         scene = scene_of(prompt_of(text))
         size = op.denoising.size
         boards = []
         for seed in op.seeds:
-            glance = Glance(scene, scene, 0.0, 0.0, op.scene_seed, seed, 1.0, 1.0)
+            scenery = op.scene_seed if op.shared else seed
+            glance = Glance(scene, scene, 0.0, 0.0, scenery, seed, 1.0, 1.0)
             boards.append(draw_board(glance, size.width, size.height))
             steps(len(boards), len(op.seeds))
         return Pictures(np.stack(boards))
 
     def turnaround(self, op: ops.Turnaround, texts: Sequence[Embeds], steps: Steps) -> Pictures:
+        """Drawn by the text of the front: boards need no words for the side that somebody is seen from."""
         scene, size = scene_of(prompt_of(texts[0])), op.denoising.size
         views = []
         for view in range(op.views):
@@ -73,7 +76,7 @@ class AnimaticStack:
         identity: Sequence[Pictures],
         steps: Steps,
     ) -> Latents:
-        sheet = expose(op, texts, maps, carried, identity)
+        sheet = expose(op, texts, maps, carried, anchor, identity)
         steps(op.frames, op.frames)
         return latents_of(sheet)
 

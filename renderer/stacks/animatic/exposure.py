@@ -50,6 +50,7 @@ def expose(
     texts: Sequence[Embeds],
     maps: Sequence[Pictures],
     carried: Latents | None,
+    anchor: Latents | None,
     identity: Sequence[Pictures],
 ) -> Sheet:
     """The sheet of a segment; its first frames are those of the carried one, as they stand there."""
@@ -59,7 +60,8 @@ def expose(
     places = [table.index(prompt) for prompt in named]
     first, seed = (known[-1].clock + 1, known[-1].seed) if known else (0, op.seed)
     new = [_exposure(op, frame, places, first + frame - op.overlap, seed) for frame in range(op.overlap, op.frames)]
-    digest = _digest(texts, maps, [carried] if carried is not None else [], identity)
+    latents = ([one] if one is not None else [] for one in (carried, anchor))
+    digest = _digest(texts, maps, *latents, identity)
     return Sheet(op.denoising.size.width, op.denoising.size.height, table, (*known, *new), digest)
 
 

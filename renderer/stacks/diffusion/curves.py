@@ -35,6 +35,11 @@ def at_first(loras: Sequence[ops.Lora]) -> tuple[tuple[str, float], ...]:
     return tuple((lora.model, value_at(lora.weight, 0)) for lora in loras)
 
 
+def with_speed(how: ops.Denoising, loras: tuple[tuple[str, float], ...]) -> tuple[tuple[str, float], ...]:
+    """LoRAs together with the one that makes do with few steps, where there is one."""
+    return (*loras, (how.lcm, 1.0)) if how.lcm else loras
+
+
 def moving(loras: Sequence[ops.Lora], frames: int) -> list[tuple[str, Tensor]]:
     """LoRAs whose weight changes, with it at each frame."""
     return [(lora.model, values_of(lora.weight, frames)) for lora in loras if not lora.weight.is_constant]

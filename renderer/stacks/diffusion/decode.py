@@ -44,7 +44,8 @@ def encode(vae: Any, picture: Pixels) -> Tensor:
     values = torch.from_numpy(picture).permute(2, 0, 1)[None].to(vae.device, torch.float32) / 127.5 - 1
     latents: Tensor = vae.encode(values.to(vae.dtype)).latent_dist.mode().float()
     shift = getattr(vae.config, "shift_factor", None) or 0.0
-    return (latents - shift) * vae.config.scaling_factor
+    encoded: Tensor = (latents - shift) * vae.config.scaling_factor
+    return encoded
 
 
 def _picture(vae: Any, latents: Tensor, remark: Remark) -> Pixels:

@@ -1,21 +1,27 @@
 """The one loop that turns noise into latents, for stills and for motion alike.
 
-Without known frames and at the stock settings it computes, bit for bit, what diffusers' own pipelines compute; tests hold
-the two against each other. What it adds: frames that are known beforehand, and a look at every step for numbers that
-are none, because those would become black pictures later without a word.
+Without known frames and at the stock settings it computes, bit for bit, what diffusers' own pipelines compute; tests
+hold the two against each other. What it adds: frames that are known beforehand, and a look at every step for numbers
+that are none, because those would become black pictures later without a word.
 """
 
 from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple, Protocol, TypeAlias
 
 import torch
 from torch import Tensor
 
 from renderer.errors import BrokenPicture
 
-# From latents, the time, and how far along the way it is (0 to 1), to what the network predicts.
-Guess: TypeAlias = Callable[[Tensor, Tensor, float], Tensor]
 OnStep: TypeAlias = Callable[[int, int, Tensor], None]
+
+
+class Guess(Protocol):
+    """What a network predicts."""
+
+    def __call__(self, latents: Tensor, time: Tensor, progress: float) -> Tensor:
+        """Of latents at a time, so far along the way (0 to 1)."""
+        ...
 
 
 class Known(NamedTuple):
@@ -26,7 +32,7 @@ class Known(NamedTuple):
 
 
 class Course(NamedTuple):
-    """A way to go: a scheduler whose times are set, the times that are left, and dice for schedulers that throw some."""
+    """A scheduler whose times are set, the times that are left, and dice for schedulers that throw some."""
 
     scheduler: Any
     times: Tensor
@@ -35,7 +41,7 @@ class Course(NamedTuple):
 
 @torch.no_grad()
 def denoise(latents: Tensor, guess: Guess, course: Course, on_step: OnStep, known: Known | None = None) -> Tensor:
-    """Latents from noise (or from noisy latents), along a course. `latents` has the strength of noise that it asks for."""
+    """Latents from noise, or from noisy latents, along a course. They begin as strong as its scheduler asks for."""
     scheduler, times = course.scheduler, course.times
     more = {} if course.dice is None else {"generator": course.dice}
     for number, time in enumerate(times):

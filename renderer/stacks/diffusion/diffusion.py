@@ -17,14 +17,12 @@ from renderer.stacks.diffusion.family import FAMILIES
 from renderer.stacks.diffusion.machine import machine
 from renderer.stacks.diffusion.models import Models
 from renderer.stacks.diffusion.segments import LATENTS, Given, segment
-from renderer.stacks.diffusion.settings import Settings
+from renderer.stacks.diffusion.settings import Settings, edition
 from renderer.stacks.diffusion.stills import keyframe, turnaround
 from renderer.stacks.diffusion.text import as_arrays
 from renderer.stacks.stack import BurnIn, Steps
 from renderer.values import Embeds, Latents, Pictures
 from renderer.weights.shelf import Shelf, bound
-
-EDITION = "1"
 
 
 class DiffusionStack:
@@ -37,10 +35,13 @@ class DiffusionStack:
         self.name, self.settings = name, settings
         here = machine(settings.device)
         if here.device == "cuda" and not torch.cuda.is_available():
-            raise StackNotHere("there is a card, but this torch cannot use it", "install a torch for CUDA, or --device cpu")
+            raise StackNotHere(
+                "there is a card, but this torch cannot use it", "install a torch for CUDA, or --device cpu"
+            )
         self.edition = edition(settings)
         self.is_deterministic = here.device == "cpu"
-        self._models = Models(FAMILIES[name], Shelf(settings.models), here)
+        self._shelf = Shelf(settings.folder())
+        self._models = Models(FAMILIES[name], self._shelf, here, settings.low_memory)
 
     def environment(self) -> Mapping[str, str]:
         device = self._models.device
@@ -99,12 +100,5 @@ class DiffusionStack:
     def upscale(self, op: ops.Upscale, frames: Pictures) -> Pictures:
         raise StackNotHere(f"`{op.model}` cannot run here yet", "leave the step `upscale` out of `post`")
 
-    def burn_in(self, plan: RenderPlan, film: Node) -> BurnIn | None:  # noqa: ARG002 - films of models bear no text
+    def burn_in(self, plan: RenderPlan, film: Node) -> BurnIn | None:
         return None
-
-
-def edition(settings: Settings) -> str:
-    """What beside the plan decides the last bits of results: the code's own edition, the device, its numbers."""
-    here = machine(settings.device)
-    numbers = here.precision("fp16") if here.device == "cpu" else "as-planned"
-    return f"{EDITION}-{here.device}-{numbers}{settings.mark}"

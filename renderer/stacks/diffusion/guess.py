@@ -10,6 +10,7 @@ import torch
 from torch import Tensor
 
 from renderer.adapters.curved import Frames
+from renderer.control.between_blocks import adapter_features
 from renderer.control.steer import Residuals, Steering
 from renderer.stacks.diffusion.conditions import Conditions, Side
 from renderer.stacks.diffusion.pooled_by_frame import pooled_by_frame
@@ -108,8 +109,8 @@ class FrameGuess(NamedTuple):
             more = {"text_embeds": rows.pooled[firsts], "time_ids": rows.numbers[firsts]}
         if self.likeness is not None:
             more["image_embeds"] = [_likeness_of(self.likeness, sides, self.conditions, 1)]
-        arguments = _as_arguments(steered, flat_only=True)
-        with whole:
+        arguments = _as_arguments(steered, has_door=False)
+        with whole, adapter_features(self.unet, steered.adapter):
             out: Tensor = self.unet(
                 sample, time, rows.tokens, added_cond_kwargs=more or None, return_dict=False, **arguments
             )[0]
@@ -148,12 +149,12 @@ def _steered(
     return steering.residuals(sample, time, rows.tokens, rows.pooled, rows.numbers, frames, progress)
 
 
-def _as_arguments(steered: Residuals, flat_only: bool = False) -> dict[str, Any]:
+def _as_arguments(steered: Residuals, has_door: bool = True) -> dict[str, Any]:
     arguments: dict[str, Any] = {}
     if steered.down is not None:
         arguments["down_block_additional_residuals"] = tuple(steered.down)
         arguments["mid_block_additional_residual"] = steered.mid
-    if steered.adapter is not None and not flat_only:
+    if steered.adapter is not None and has_door:
         arguments["down_intrablock_additional_residuals"] = [*steered.adapter]
     return arguments
 
@@ -170,5 +171,3 @@ def windows_over(frames: int, length: int, stride: int) -> tuple[Tensor, ...]:
         return (torch.arange(frames),)
     starts = [*range(0, frames - length, stride), frames - length]
     return tuple(torch.arange(start, start + length) for start in starts)
-
-

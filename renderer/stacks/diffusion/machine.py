@@ -23,7 +23,7 @@ class Machine(NamedTuple):
     has_bf16: bool
 
     def precision(self, wanted: str) -> str:
-        """The kind of numbers that a plan's wish comes to here: on a CPU, half precision is slow, or not there at all."""
+        """The kind of numbers that a plan's wish comes to here: on a CPU, fp16 is slow, and bf16 often not there."""
         if self.device == "cpu" and wanted != "fp32":
             return "bf16" if self.has_bf16 else "fp32"
         return wanted

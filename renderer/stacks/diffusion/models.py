@@ -2,34 +2,44 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import torch
+from transformers import CLIPVisionModelWithProjection
 
 from anime_compiler.plan import ops
 from anime_compiler.plan.render_plan import PlanModel, RenderPlan
+from renderer.adapters.ip_adapter import IpAdapter, attach
 from renderer.adapters.lora_file import LoraFile, read_lora
-from renderer.adapters.merge import insist_used, merge
+from renderer.adapters.merge import merge
 from renderer.control.networks import load_control
 from renderer.errors import BadModel
 from renderer.stacks.diffusion.decode import load_vae
 from renderer.stacks.diffusion.family import Family
+from renderer.stacks.diffusion.guess import Guidance
 from renderer.stacks.diffusion.machine import Machine
-from renderer.stacks.diffusion.networks import DTYPES
+from renderer.stacks.diffusion.networks import DTYPES, load
 from renderer.stacks.diffusion.resident import Resident
 from renderer.stacks.diffusion.schedule import base_settings, scheduler_for
 from renderer.stacks.diffusion.text import TextEncoders, load_text_encoders
-from renderer.stacks.diffusion.unets import load_adapter, load_unet, with_motion
+from renderer.stacks.diffusion.unets import layers_of_a_block, load_adapter, load_unet, with_motion
 from renderer.weights.shelf import Shelf
 
 Weighed = tuple[tuple[str, float], ...]  # LoRAs by name, with their weights
 
 
+class Network(NamedTuple):
+    """A denoising network, and the adapter through which it looks at pictures."""
+
+    unet: Any
+    looking: IpAdapter | None
+
+
 class Models:
     """Loads what operations ask for, by the names that they have in the plan."""
 
-    def __init__(self, family: Family, shelf: Shelf, machine: Machine) -> None:
-        self.family, self._shelf, self.machine = family, shelf, machine
+    def __init__(self, family: Family, shelf: Shelf, machine: Machine, one_by_one: bool) -> None:
+        self.family, self._shelf, self.machine, self._one_by_one = family, shelf, machine, one_by_one
         self.device = torch.device(machine.device)
         self.resident = Resident(self.device)
         self._known: dict[str, PlanModel] = {}
@@ -41,6 +51,10 @@ class Models:
 
     def dtype(self, precision: str) -> torch.dtype:
         return DTYPES[self.machine.precision(precision)]
+
+    def guidance(self, scale: float) -> Guidance:
+        """How both sides of guidance are computed here."""
+        return Guidance(scale, together=not self._one_by_one)
 
     def path(self, name: str) -> Path:
         """The file or folder of a model."""
@@ -54,32 +68,47 @@ class Models:
             dtype = self.dtype(precision)
             text = load_text_encoders(self._folder(base), self.family.is_xl, dtype, self.device)
             for part, encoder in zip(("text_encoder", "text_encoder_2"), text.encoders, strict=False):
-                merge(encoder.network, part, self._read(loras))
+                merge(encoder.network, part, self._read(loras, base))
             return text
 
-        return self.resident.get("text", (base, precision, loras), made)
+        text: TextEncoders = self.resident.get("text", (base, precision, loras), made)
+        return text
 
-    def unet(self, how: ops.Denoising, loras: Weighed) -> Any:
-        """The denoising network of a base with LoRAs in its weights."""
+    def unet(self, how: ops.Denoising, loras: Weighed, likeness: str = "") -> Network:
+        """The denoising network of a base with LoRAs in its weights, looking at pictures where a likeness counts."""
 
-        def made() -> Any:
+        def made() -> Network:
             unet = load_unet(self._folder(how.base), self.family.is_xl, self.dtype(how.precision), self.device)
-            self._merged(unet, loras)
-            return unet
+            merge(unet, "unet", self._read(loras, how.base))
+            return Network(unet, self._attached(unet, likeness))
 
-        return self.resident.get("unet", (how.base, how.precision, loras), made)
+        network: Network = self.resident.get("unet", (how.base, how.precision, loras, likeness), made)
+        return network
 
-    def motion(self, op: ops.Segment, loras: Weighed, motion_loras: Weighed) -> Any:
+    def motion(self, op: ops.Segment, loras: Weighed, motion_loras: Weighed) -> Network:
         """The motion network of a segment with LoRAs in its weights."""
-        unet = self.unet(op.denoising, loras)
+        how = op.denoising
+        flat = self.unet(how, loras).unet
+
+        def made() -> Network:
+            motion = with_motion(flat, load_adapter(self.path(op.module), self.dtype(how.precision), self.device))
+            merge(motion, "unet", self._read(motion_loras, how.base))
+            return Network(motion, self._attached(motion, op.identity.model))
+
+        made_of = (op.module, how.base, how.precision, loras, motion_loras, op.identity.model)
+        network: Network = self.resident.get("motion", made_of, made)
+        return network
+
+    def image_encoder(self, name: str, precision: str) -> Any:
+        """The network that looks at pictures for an IP-Adapter; its folder lies beside the adapter's file."""
+        path = self.path(name)
+        folder = path if path.is_dir() else path.parent
 
         def made() -> Any:
-            dtype = self.dtype(op.denoising.precision)
-            motion = with_motion(unet, load_adapter(self.path(op.module), dtype, self.device))
-            self._merged(motion, motion_loras)
-            return motion
+            kind, part = CLIPVisionModelWithProjection, "image_encoder"
+            return load(kind, folder, part, self.dtype(precision), self.device)
 
-        return self.resident.get("motion", (op.module, op.denoising.base, loras, motion_loras), made)
+        return self.resident.get("image encoder", (name, precision), made)
 
     def vae(self, base: str, vae: str, precision: str) -> Any:
         """The VAE that is named, or that of the base."""
@@ -97,32 +126,39 @@ class Models:
         model = self._model(name)
 
         def made() -> Any:
-            width = unet.config.cross_attention_dim
-            return load_control(model.kind, self.path(name), self.dtype(precision), self.device, width)
+            return load_control(model.kind, self.path(name), self.dtype(precision), self.device, unet)
 
         return self.resident.get(f"control {name}", (name, precision), made)
 
-    def kind(self, name: str) -> str:
-        """What a model is."""
+    def control_kind(self, name: str) -> str:
+        """Which kind of network steers: `controlnet`, `controlnet_union` or `t2i_adapter`."""
         return self._model(name).kind
+
+    def wants_thick_limbs(self, name: str) -> bool:
+        """Whether a ControlNet learned from poses with thicker limbs than annotators draw."""
+        return "xinsir" in self._model(name).repo
 
     def scheduler(self, how: ops.Denoising, betas: ops.Betas | None = None) -> Any:
         """A fresh scheduler for a way of denoising."""
         settings = base_settings(self._folder(how.base))
         return scheduler_for(settings, how.scheduler, how.prediction, betas)
 
-    def lora(self, name: str) -> LoraFile:
+    def lora(self, name: str, base: str) -> LoraFile:
         """A LoRA as it stands in its file."""
         if name not in self._loras:
-            self._loras[name] = read_lora(self.path(name), name)
+            self._loras[name] = read_lora(self.path(name), name, layers_of_a_block(self._folder(base)))
         return self._loras[name]
 
-    def _merged(self, network: Any, loras: Weighed) -> None:
-        files = self._read(loras)
-        insist_used(files, merge(network, "unet", files))
+    def annotator(self, name: str) -> Path | None:
+        """The weights of an annotator; some are arithmetic, and need none."""
+        model = self._known.get(name)
+        return self.path(name) if model is not None and (model.repo or model.file or model.sha256) else None
 
-    def _read(self, loras: Weighed) -> Sequence[tuple[LoraFile, float]]:
-        return [(self.lora(name), weight) for name, weight in loras]
+    def _attached(self, unet: Any, likeness: str) -> IpAdapter | None:
+        return attach(unet, self.path(likeness), likeness) if likeness else None
+
+    def _read(self, loras: Weighed, base: str) -> Sequence[tuple[LoraFile, float]]:
+        return [(self.lora(name, base), weight) for name, weight in loras]
 
     def _model(self, name: str) -> PlanModel:
         return self._known[name]

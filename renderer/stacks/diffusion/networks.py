@@ -75,7 +75,9 @@ def _text(key: Any) -> str:
 
 def _variant(folder: Path, dtype: torch.dtype) -> str | None:
     """Whether the files of half precision are the ones to read: where they are wanted, or nothing else is there."""
-    plain = any(folder.glob("*.safetensors")) and any(".fp16." not in file.name for file in folder.glob("*.safetensors"))
+    plain = any(folder.glob("*.safetensors")) and any(
+        ".fp16." not in file.name for file in folder.glob("*.safetensors")
+    )
     half = any(folder.glob("*.fp16.safetensors")) or any(folder.glob(f"*{_INDEX[:-5]}.fp16.json"))
     return "fp16" if half and (dtype is not torch.float32 or not plain) else None
 

@@ -1,7 +1,7 @@
 """The pooled text of each frame, for motion networks that take one for all frames.
 
-Prompts travel over the frames of a segment; their token vectors are given frame by frame, but the pooled vector of SDXL is
-added to the time once for all frames. Where it differs between frames, this puts the sum of each frame into the place
+Prompts travel over the frames of a segment; their token vectors are given frame by frame, but the pooled vector of SDXL
+is added to the time once for all frames. Where it differs between frames, this puts the sum of each frame into the place
 of the one for all.
 """
 
@@ -45,7 +45,7 @@ def pooled_by_frame(unet: Any, time: Tensor, rows: _Rows, frames: int) -> Iterat
 
 
 def _agrees(pooled: Tensor, frames: int) -> bool:
-    sides = pooled.unflatten(0, (-1, frames))
+    sides = pooled.view(-1, frames, pooled.shape[-1])
     return bool((sides == sides[:, :1]).all())
 
 

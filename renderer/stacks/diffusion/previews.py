@@ -18,4 +18,5 @@ def latent_preview(latents: Tensor) -> Pixels:
     """The first picture, or the middle frame, an eighth as wide as it will be."""
     one = latents[0, :, latents.shape[2] // 2] if latents.ndim == 5 else latents[0]
     values = torch.einsum("chw,cr->rhw", one.detach().float().cpu(), _COLOURS)
-    return pixels_of(values[None] / max(1.0, float(values.abs().amax())))[0]
+    shown: Pixels = pixels_of(values[None] / max(1.0, float(values.abs().amax())))[0]
+    return shown

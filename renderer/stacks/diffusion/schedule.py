@@ -22,7 +22,7 @@ _KINDS: Final[Mapping[str, tuple[Any, Mapping[str, Any]]]] = {
         {"algorithm_type": "dpmsolver++", "solver_order": 2, "use_karras_sigmas": True},
     ),
     "Euler": (EulerDiscreteScheduler, {}),
-    "DDIM": (DDIMScheduler, {}),
+    "DDIM": (DDIMScheduler, {"clip_sample": False}),
 }
 
 
@@ -32,15 +32,15 @@ def base_settings(folder: Path) -> dict[str, Any]:
     try:
         settings = json.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise BadModel(f"`{folder.name}` has no readable `scheduler/scheduler_config.json`", "fetch it again") from error
+        raise BadModel(
+            f"`{folder.name}` has no readable `scheduler/scheduler_config.json`", "fetch it again"
+        ) from error
     if not isinstance(settings, dict):
         raise BadModel(f"`{folder.name}/scheduler/scheduler_config.json` is no map", "fetch it again")
     return settings
 
 
-def scheduler_for(
-    settings: Mapping[str, Any], name: str, prediction: str, betas: ops.Betas | None, motion: bool = False
-) -> Any:
+def scheduler_for(settings: Mapping[str, Any], name: str, prediction: str, betas: ops.Betas | None) -> Any:
     """A fresh scheduler: it counts its steps, so each picture needs its own."""
     kind, more = _KINDS[name]
     changes = dict(more)
@@ -48,6 +48,4 @@ def scheduler_for(
         changes["prediction_type"] = prediction
     if betas:
         changes |= {"beta_schedule": betas.kind, "beta_start": betas.start, "beta_end": betas.end}
-    if name == "DDIM" and motion:
-        changes["clip_sample"] = False
     return kind.from_config(dict(settings), **changes)

@@ -13,11 +13,11 @@ from renderer.control.hints import hint_track
 from renderer.control.steer import ControlSpec, Steering
 from renderer.errors import BadModel
 from renderer.stacks.diffusion.conditions import conditions
-from renderer.stacks.diffusion.curves import at_rest, moving, shares_of, values_of
+from renderer.stacks.diffusion.curves import at_rest, moving, shares_of, values_of, with_speed
 from renderer.stacks.diffusion.denoise import Known, denoise
 from renderer.stacks.diffusion.guess import FrameGuess, windows_over
 from renderer.stacks.diffusion.likeness import likeness_of
-from renderer.stacks.diffusion.models import Models
+from renderer.stacks.diffusion.models import Models, Network
 from renderer.stacks.diffusion.noise import generator, segment_noise
 from renderer.stacks.diffusion.previews import latent_preview
 from renderer.stacks.diffusion.stills import course_of
@@ -42,8 +42,8 @@ def segment(models: Models, op: ops.Segment, given: Given, steps: Steps) -> Late
     """The clean latents of a segment."""
     how = op.denoising
     models.resident.enter("motion", "unet")
-    loras = at_rest(how.loras) + (((how.lcm, 1.0),) if how.lcm else ())
-    unet = models.motion(op, loras, at_rest(op.motion_loras))
+    network = models.motion(op, with_speed(how, at_rest(how.loras)), at_rest(op.motion_loras))
+    unet = network.unet
     if op.window > most_frames(unet):
         message = f"a window of {op.window} frames is longer than the {most_frames(unet)} that `{op.module}` knows"
         raise BadModel(message, "give `chain.length` less")
@@ -57,7 +57,7 @@ def segment(models: Models, op: ops.Segment, given: Given, steps: Steps) -> Late
         steps.preview(lambda: latent_preview(now))
 
     with _adapted(models, unet, op, view):
-        guess = _guess(models, unet, op, given, view)
+        guess = _guess(models, network, op, given, view)
         known = _known(op, given.carried, noise)
         latents = denoise(noise * scheduler.init_noise_sigma, guess, course, on_step, known)
     return Latents({LATENTS: _anchored(latents, op, given.anchor).cpu().numpy()})
@@ -69,21 +69,21 @@ def _adapted(models: Models, unet: Any, op: ops.Segment, view: Frames) -> Iterat
     on_curves = moving(op.denoising.loras, op.frames) + moving(op.motion_loras, op.frames)
     with ExitStack() as stack:
         if on_curves:
-            files = [(models.lora(name), weights.to(models.device)) for name, weights in on_curves]
+            files = [(models.lora(name, op.denoising.base), weights.to(models.device)) for name, weights in on_curves]
             stack.enter_context(curved(unet, files, view))
         stack.enter_context(scaled_motion(unet, values_of(op.scale, op.frames).to(models.device), view))
         yield
 
 
-def _guess(models: Models, unet: Any, op: ops.Segment, given: Given, view: Frames) -> FrameGuess:
+def _guess(models: Models, network: Network, op: ops.Segment, given: Given, view: Frames) -> FrameGuess:
     how = op.denoising
     dtype = models.dtype(how.precision)
     shares = shares_of(op.travel, op.frames)
     told = conditions(given.texts, shares, how.size.width, how.size.height, models.device, dtype)
     windows = tuple(window.to(models.device) for window in windows_over(op.frames, op.window, op.stride))
-    likeness = likeness_of(models, unet, op.identity, given.identity, dtype)
-    steering = _steering(models, unet, op, given.maps)
-    return FrameGuess(unet, told, models.guidance(how.guidance), windows, view, likeness, steering)
+    likeness = likeness_of(models, network, op.identity, given.identity, how.precision)
+    steering = _steering(models, network.unet, op, given.maps)
+    return FrameGuess(network.unet, told, models.guidance(how.guidance), windows, view, likeness, steering)
 
 
 def _steering(models: Models, unet: Any, op: ops.Segment, maps: Sequence[Pictures]) -> Steering | None:
@@ -93,11 +93,11 @@ def _steering(models: Models, unet: Any, op: ops.Segment, maps: Sequence[Picture
         own = [one.pixels[0] for one in maps[used : used + len(control.frames)]]
         used += len(own)
         network = models.control(control.model, op.denoising.precision, unet)
-        track = hint_track(own, control.frames, op.frames, size.width, size.height)
+        track = hint_track(own, control.frames, op.frames, size.width, size.height, control.kind)
         weight = values_of(control.weight, op.frames)
-        specs.append(
-            ControlSpec(network, models.kind(control.model), control.mode, track, weight, control.after, control.until)
-        )
+        kind = models.control_kind(control.model)
+        thick = control.kind == "openpose" and models.wants_thick_limbs(control.model)
+        specs.append(ControlSpec(network, kind, control.mode, track, weight, control.after, control.until, thick))
     return Steering(specs) if specs else None
 
 

@@ -1,6 +1,7 @@
 """Stills: pictures of a prompt, alone, several together, on top of another still, or views around somebody."""
 
 from collections.abc import Sequence
+from inspect import signature
 from typing import Any
 
 import numpy as np
@@ -9,12 +10,12 @@ from torch import Tensor
 
 from anime_compiler.plan import ops
 from renderer.stacks.diffusion.conditions import conditions
-from renderer.stacks.diffusion.curves import at_first
+from renderer.stacks.diffusion.curves import at_first, with_speed
 from renderer.stacks.diffusion.decode import decode, encode
 from renderer.stacks.diffusion.denoise import Course, denoise
-from renderer.stacks.diffusion.guess import Guidance, PictureGuess
+from renderer.stacks.diffusion.guess import PictureGuess
 from renderer.stacks.diffusion.likeness import likeness_of
-from renderer.stacks.diffusion.models import Models
+from renderer.stacks.diffusion.models import Models, Network
 from renderer.stacks.diffusion.noise import generator, still_noise
 from renderer.stacks.diffusion.previews import latent_preview
 from renderer.stacks.diffusion.views import views_see_each_other
@@ -27,12 +28,12 @@ def keyframe(
 ) -> Pictures:
     """The pictures of a prompt."""
     how = op.denoising
-    unet, vae = _networks(models, how)
+    network, vae = _networks(models, how, op.identity.model)
     noise = still_noise(op.seeds, op.scene_seed, op.shared, how.size.height, how.size.width)
-    likeness = likeness_of(models, unet, op.identity, identity, models.dtype(how.precision))
+    likeness = likeness_of(models, network, op.identity, identity, how.precision)
     start = encode(vae, first.pixels[0]) if first is not None else None
     dice = [generator(seed) for seed in op.seeds]
-    guess = _guess(models, unet, how, [text] * len(op.seeds), likeness)
+    guess = _guess(models, network.unet, how, [text] * len(op.seeds), likeness)
     latents = _denoised(models, how, guess, noise, start, op.redraw, dice, steps)
     return Pictures(decode(vae, latents, how.tiled, steps.remark))
 
@@ -40,7 +41,7 @@ def keyframe(
 def turnaround(models: Models, op: ops.Turnaround, texts: Sequence[Embeds], steps: Steps) -> Pictures:
     """Views around a character: they share their noise and see each other, so that all show the same person."""
     how = op.denoising
-    unet, vae = _networks(models, how)
+    (unet, _), vae = _networks(models, how, "")
     noise = still_noise([op.seed], 0, 0.0, how.size.height, how.size.width).expand(op.views, -1, -1, -1)
     dice = [generator(op.seed) for _ in range(op.views)]
     guess = _guess(models, unet, how, texts, None)
@@ -49,10 +50,11 @@ def turnaround(models: Models, op: ops.Turnaround, texts: Sequence[Embeds], step
     return Pictures(np.concatenate([decode(vae, one[None], how.tiled, steps.remark) for one in latents]))
 
 
-def _networks(models: Models, how: ops.Denoising) -> tuple[Any, Any]:
+def _networks(models: Models, how: ops.Denoising, likeness: str) -> tuple[Network, Any]:
     models.resident.enter("stills", "unet", "vae")
-    loras = at_first(how.loras) + (((how.lcm, 1.0),) if how.lcm else ())
-    return models.unet(how, loras), models.vae(how.base, how.vae, how.precision)
+    return models.unet(how, with_speed(how, at_first(how.loras)), likeness), models.vae(
+        how.base, how.vae, how.precision
+    )
 
 
 def _guess(
@@ -82,7 +84,9 @@ def _denoised(
 ) -> Tensor:
     """Latents of pictures, from noise alone or from a start that is partly drawn anew."""
     scheduler = models.scheduler(how)
-    course = course_of(scheduler, how, dice if len(dice) > 1 else dice[0], models.device, redraw if start is not None else 1.0)
+    course = course_of(
+        scheduler, how, dice if len(dice) > 1 else dice[0], models.device, 1.0 if start is None else redraw
+    )
     noise = noise.to(models.device)
     if start is None:
         latents = noise * scheduler.init_noise_sigma
@@ -96,9 +100,7 @@ def _denoised(
     return denoise(latents, guess, course, on_step)
 
 
-def course_of(
-    scheduler: Any, how: ops.Denoising, dice: Any, device: torch.device, share: float = 1.0
-) -> Course:
+def course_of(scheduler: Any, how: ops.Denoising, dice: Any, device: torch.device, share: float = 1.0) -> Course:
     """The way of a picture: all steps, or only the last share of them where it begins from another picture."""
     scheduler.set_timesteps(how.steps, device=device)
     times, skipped = scheduler.timesteps, 0
@@ -107,7 +109,5 @@ def course_of(
         times = times[skipped:]
         if hasattr(scheduler, "set_begin_index"):
             scheduler.set_begin_index(skipped)
-    takes_dice = "generator" in scheduler.step.__code__.co_varnames
+    takes_dice = "generator" in signature(scheduler.step).parameters
     return Course(scheduler, times, dice if takes_dice else None)
-
-

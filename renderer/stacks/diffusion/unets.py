@@ -1,10 +1,11 @@
 """The denoising networks: the base's own, and the one with motion layers; LoRAs are part of their weights.
 
-diffusers builds a motion network from a picture network and an adapter, and loses SDXL's embedding of the pooled text on
-the way, without a word. Here it is given its tensors by name, strictly: all of the one, all of the other, nothing
+diffusers builds a motion network from a picture network and an adapter, and loses SDXL's embedding of the pooled text
+on the way, without a word. Here it is given its tensors by name, strictly: all of the one, all of the other, nothing
 besides. They are shared, not copied, so motion costs no memory but its own layers.
 """
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,15 @@ def load_unet(folder: Path, is_xl: bool, dtype: torch.dtype, device: torch.devic
         message = f"`{folder.name}` takes {unet.config.in_channels} channels, as models for filling in pictures do"
         raise BadModel(message, "a base takes 4")
     return unet
+
+
+def layers_of_a_block(folder: Path) -> int:
+    """How many layers each block of a base's network has; the names in LoRA files count them."""
+    try:
+        layers = json.loads((folder / "unet" / "config.json").read_text(encoding="utf-8"))["layers_per_block"]
+    except (OSError, ValueError, KeyError) as error:
+        raise BadModel(f"`{folder.name}/unet/config.json` cannot be read", "fetch it again") from error
+    return int(layers)
 
 
 def load_adapter(path: Path, dtype: torch.dtype, device: torch.device) -> Any:

@@ -260,7 +260,7 @@ def test_what_of_the_plan_is_stored(folder: Path, capsys: pytest.CaptureFixture[
     assert main(["plan", "good.yaml", "--store", "there"]) == 0
     assert capsys.readouterr().out.endswith("\nstore   none of 10 nodes is there (animatic); 10 would run\n")
     assert main(["plan", "good.yaml", "--store", "there", "--stack", "sdxl"]) == 0
-    assert capsys.readouterr().out.endswith("\nstore   stack `sdxl` cannot render here yet\n")
+    assert "\nstore   3 models are not in `" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("form", [("--json",), ("--explain",), ("--graph", "dot"), ("--diff", "good.yaml")])

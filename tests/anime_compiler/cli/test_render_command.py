@@ -34,7 +34,7 @@ shots:
   - {id: sea, prompt: the sea, duration: 16f}
 """
 NODES = 12
-DRAFT = "a draft by `animatic`: `pocket` cannot render here yet (--final insists on it)"
+DRAFT = "a draft by `animatic`: stack `pocket` cannot render here yet (--final insists on `pocket`)"
 FILM = Path("outputs/video/tiny/tiny.mp4")
 
 
@@ -200,7 +200,7 @@ def test_a_storyboard_with_errors_ends_before_anything_is_imported(
         (["--only", "roof", "--from", "sea"], 2, "`--only` names a part already"),
         (["--from", "sea", "--until", "roof"], 2, "no shot is from `sea` until `roof`"),
         (["--final"], 5, "stack `pocket` cannot render here yet\n  a draft of it can be drawn: --stack animatic\n"),
-        (["--stack", "sdxl"], 5, "stack `sdxl` cannot render here yet\n  a draft"),
+        (["--stack", "sdxl"], 5, "the storyboard is for stack `pocket`, whose models `sdxl` does not have\n  set"),
         (["--stack", "animatic", "--final"], 2, "not allowed with argument"),
         (["--json", "--quiet"], 2, "not allowed with argument"),
         (["--jobs", "0"], 2, "is not a whole number above 0"),
@@ -384,7 +384,7 @@ def test_at_a_terminal_what_is_stored_is_told_without_a_picture(again: Path) -> 
 
 
 def test_every_stack_is_known_as_it_knows_itself() -> None:
-    for name in available.able_stacks():
+    for name in available.known_stacks():
         stack = available.stack_named(name)
         assert (stack.name, stack.edition) == available.identity_of(name)
 

@@ -17,6 +17,7 @@ from anime_compiler.plan.render_plan import RenderPlan
 from anime_compiler.resolve.context import Library
 from renderer.render import action_key, drawn_by
 from renderer.stacks.available import stack_named
+from renderer.stacks.diffusion.settings import Settings
 from renderer.store.store import Store
 
 ROOT = Path(__file__).parents[3]
@@ -60,7 +61,7 @@ def keep(store: Store, plan: RenderPlan, *without: str) -> None:
 
 
 def said(root: Path, *changes: tuple[str, str]) -> list[str]:
-    return store_lines(plan_of(*changes), "animatic", root)
+    return store_lines(plan_of(*changes), "animatic", root, Settings())
 
 
 def test_all_is_there(root: Path) -> None:
@@ -111,7 +112,7 @@ def test_many_reasons_are_cut_short(root: Path) -> None:
     shots = "".join(f"  - {{id: s{number}, prompt: prompt {number}, duration: 16f}}\n" for number in range(12))
     before, after = (plan_of(("shots:\n", f"shots:\n{shots.replace('prompt ', word)}")) for word in ("x", "y"))
     keep(Store(root), before)
-    lines = store_lines(after, "animatic", root)
+    lines = store_lines(after, "animatic", root, Settings())
     assert len(lines) == 9
     assert lines[-2:] == ["        … and 6 more", "        and 25 that follow from that"]
 
@@ -121,7 +122,7 @@ def test_what_an_author_wrote_is_shown_and_not_obeyed(root: Path) -> None:
     text = plan.nodes[0]
     assert isinstance(text.op, ops.EncodePrompt)
     hostile = text._replace(op=text.op._replace(prompt=Prompt(((Phrase("\x1b[2J\nroof"),),))))
-    lines = store_lines(plan._replace(nodes=(hostile, *plan.nodes[1:])), "animatic", root)
+    lines = store_lines(plan._replace(nodes=(hostile, *plan.nodes[1:])), "animatic", root, Settings())
     assert any("␛[2J" in line for line in lines)
     assert all(line.isprintable() for line in lines)
 
@@ -136,18 +137,20 @@ def test_a_note_of_another_year_is_passed_over(note: str, root: Path, monkeypatc
 
 def test_nobody_who_never_rendered_hears_of_a_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ANIMEC_STORE", str(tmp_path / "store"))
-    assert stored_text(plan_of(), None, None) == ""
-    assert stored_text(plan_of(), None, tmp_path / "there").startswith("store   there is none yet in ")
+    assert stored_text(plan_of(), None, None, Settings()) == ""
+    assert stored_text(plan_of(), None, tmp_path / "there", Settings()).startswith("store   there is none yet in ")
     for name in ("ANIMEC_STORE", "HOME", "XDG_CACHE_HOME"):
         monkeypatch.delenv(name, raising=False)
-    assert stored_text(plan_of(), None, None) == "store   there is no home folder to keep the store in\n"
+    assert stored_text(plan_of(), None, None, Settings()) == "store   there is no home folder to keep the store in\n"
 
 
 def test_no_trouble_with_a_store_is_an_error_of_the_plan(root: Path) -> None:
-    assert stored_text(plan_of(), "sdxl", None) == "store   stack `sdxl` cannot render here yet\n"
+    lacking = stored_text(plan_of(), "sdxl", None, Settings(root / "models"))
+    assert lacking.startswith("store   ")
+    assert "are not in" in lacking
     (root / "version").chmod(0o644)
     (root / "version").write_text("animec store 9\n")
-    assert stored_text(plan_of(), None, None).startswith("store   the store ")
+    assert stored_text(plan_of(), None, None, Settings()).startswith("store   the store ")
 
 
 def test_a_plan_is_held_against_the_store_without_anything_heavy(root: Path) -> None:

@@ -23,7 +23,6 @@ from diffusers import (
 from torch import nn
 from transformers import CLIPTextConfig, CLIPTextModel, CLIPTextModelWithProjection, CLIPTokenizer
 
-
 TOKENIZERS: Final = Path(__file__).parents[3] / "pocket" / "weights"  # in CLIP's layout, with a vocabulary of our own
 WIDTH: Final = 16  # of a text encoder
 CHANNELS: Final = (16, 32, 32)
@@ -219,9 +218,10 @@ def _text_encoder(kind: type[nn.Module], words: CLIPTokenizer, seed: int) -> Any
     )
 
     def make() -> nn.Module:
-        encoder = kind(config)
+        encoder: Any = kind(config)
         nn.init.normal_(encoder.get_input_embeddings().weight, std=0.5)  # words have to differ
-        return encoder
+        made: nn.Module = encoder
+        return made
 
     return seeded(make, seed)
 

@@ -1,6 +1,6 @@
 """Plans for the tests of boards, and a way to walk them without the engine."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from anime_compiler.plan.keys import with_keys
 from anime_compiler.plan.render_plan import Node, RenderPlan
 from anime_compiler.resolve.context import Library
 from renderer.stacks.animatic.animatic import AnimaticStack
-from renderer.values import Array, Embeds, Latents, Pictures
+from renderer.values import Array, Embeds, Latents, Pictures, Pixels
 
 ROOT = Path(__file__).parents[4]
 SPECS = {spec.stem: spec for spec in sorted((ROOT / "specs").glob("*.yaml"))}
@@ -78,9 +78,20 @@ def smaller(plan: RenderPlan, by: int) -> RenderPlan:
 Made = Mapping[str, Embeds | Latents | Pictures]
 
 
-def nothing(done: int, of: int) -> None:
-    """For operations that tell of their steps."""
-    assert 0 < done <= of
+class Nobody:
+    """Whom operations tell of their steps; boards have nothing else to say."""
+
+    def __call__(self, done: int, of: int, /) -> None:
+        assert 0 < done <= of
+
+    def remark(self, text: str, /) -> None:
+        raise AssertionError(text)
+
+    def preview(self, draw: Callable[[], Pixels], /) -> None:
+        raise AssertionError("a preview of a board")
+
+
+nothing = Nobody()
 
 
 def made(
@@ -99,26 +110,29 @@ def made(
 def value_of(node: Node, values: Made, stack: AnimaticStack = STACK) -> Embeds | Latents | Pictures | None:
     """What a node gives, from the values of those before it."""
     texts = [one for id in node.inputs_of("embeds") if isinstance(one := values[id], Embeds)]
-    identity = [one for id in node.inputs_of("identity") if isinstance(one := values[id], Pictures)]
+
+    def pictures(slot: str) -> list[Pictures]:
+        return [one for id in node.inputs_of(slot) if isinstance(one := values[id], Pictures)]
+
+    def latents(slot: str) -> Latents | None:
+        return next((one for id in node.inputs_of(slot) if isinstance(one := values[id], Latents)), None)
+
     match node.op:
         case ops.EncodePrompt() as op:
             return stack.encode(op)
         case ops.Keyframe() as op:
-            return stack.keyframe(op, texts[0], identity, nothing)
+            return stack.keyframe(op, texts[0], next(iter(pictures("first")), None), pictures("identity"), nothing)
         case ops.Turnaround() as op:
-            return stack.turnaround(op, texts[0], nothing)
+            return stack.turnaround(op, texts, nothing)
         case ops.Extract() as op:
-            picture = values[node.inputs_of("image")[0]]
-            assert isinstance(picture, Pictures)
-            return stack.extract(op, picture)
+            return stack.extract(op, pictures("image")[0], nothing)
         case ops.Segment() as op:
-            maps = [one for id in node.inputs_of("maps") if isinstance(one := values[id], Pictures)]
-            carried = next((one for id in node.inputs_of("carried") if isinstance(one := values[id], Latents)), None)
-            return stack.segment(op, texts, maps, carried, identity, nothing)
+            known = latents("carried"), latents("anchor")
+            return stack.segment(op, texts, pictures("maps"), *known, pictures("identity"), nothing)
         case ops.Decode() as op:
-            latents = values[node.inputs_of("latents")[0]]
-            assert isinstance(latents, Latents)
-            return stack.decode(op, latents)
+            made = latents("latents")
+            assert made is not None
+            return stack.decode(op, made, nothing)
         case _:
             return None
 

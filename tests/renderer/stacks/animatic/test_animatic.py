@@ -33,6 +33,7 @@ from tests.renderer.stacks.animatic.boards import (
     value_of,
 )
 
+DECODE = ops.Decode("", "", "fp16", False, 0, 1)
 _EDITED = CHAIN.replace("walking, ease", "a sleeping cat, ease")
 
 
@@ -133,10 +134,11 @@ def test_known_frames_are_those_of_the_segment_that_they_come_from(text: str) ->
         old, new = values[node.inputs_of("carried")[0]], values[node.id]
         assert isinstance(old, Latents)
         assert isinstance(new, Latents)
-        known = STACK.decode(ops.Decode("", "fp16", 0, node.op.overlap), new).pixels
-        shown = STACK.decode(ops.Decode("", "fp16", node.op.carried_at, node.op.overlap), old).pixels
+        overlap = node.op.overlap
+        known = STACK.decode(DECODE._replace(take=overlap), new, nothing).pixels
+        shown = STACK.decode(DECODE._replace(skip=node.op.carried_at, take=overlap), old, nothing).pixels
         assert np.array_equal(known, shown)
-        following = STACK.decode(ops.Decode("", "fp16", node.op.overlap, 1), new).pixels
+        following = STACK.decode(DECODE._replace(skip=overlap, take=1), new, nothing).pixels
         assert not np.array_equal(following[0], known[-1]), "and then the film goes on"
 
 
@@ -145,8 +147,8 @@ def test_a_decode_gives_the_frames_that_it_is_asked_for() -> None:
     values = made(plan, decoded=False)
     latents = values["walk/segment/0"]
     assert isinstance(latents, Latents)
-    whole = STACK.decode(ops.Decode("", "fp16", 0, 16), latents).pixels
-    part = STACK.decode(ops.Decode("", "fp16", 5, 3), latents).pixels
+    whole = STACK.decode(DECODE._replace(take=16), latents, nothing).pixels
+    part = STACK.decode(DECODE._replace(skip=5, take=3), latents, nothing).pixels
     assert np.array_equal(part, whole[5:8])
 
 
@@ -156,11 +158,38 @@ def test_another_seed_gives_another_picture_of_the_same_scene() -> None:
     assert isinstance(node.op, ops.Keyframe)
     text = STACK.encode(_text(plan, node.inputs_of("embeds")[0]))
     pictures = [
-        STACK.keyframe(node.op._replace(seed=seed, scene_seed=scene), text, [], nothing).pixels.astype(int)
+        STACK.keyframe(node.op._replace(seeds=(seed,), scene_seed=scene), text, None, [], nothing).pixels.astype(int)
         for seed, scene in ((1, 1), (2, 1), (2, 2))
     ]
     near, far = (np.abs(pictures[0] - other).mean() for other in pictures[1:])
     assert 0 < near < far < 40, "its own seed moves little, the scene's more, and the place stays the same"
+
+
+@pytest.mark.parametrize("shared", [0.0, 0.5])
+def test_several_seeds_give_a_board_each_and_the_same_one_as_alone(shared: float) -> None:
+    plan = plan_of(CHAIN)
+    node = nodes_of(plan, ops.Keyframe)[0]
+    assert isinstance(node.op, ops.Keyframe)
+    text, op = STACK.encode(_text(plan, node.inputs_of("embeds")[0])), node.op._replace(shared=shared)
+    together = STACK.keyframe(op._replace(seeds=(3, 4, 5)), text, None, [], nothing).pixels
+    for seed, board in zip((3, 4, 5), together, strict=True):
+        assert np.array_equal(STACK.keyframe(op._replace(seeds=(seed,)), text, None, [], nothing).pixels[0], board)
+
+
+def test_where_no_noise_is_shared_the_scenery_is_not_either() -> None:
+    plan = plan_of(CHAIN)
+    node = nodes_of(plan, ops.Keyframe)[0]
+    assert isinstance(node.op, ops.Keyframe)
+    text = STACK.encode(_text(plan, node.inputs_of("embeds")[0]))
+    apart = [
+        [
+            STACK.keyframe(node.op._replace(seeds=(seed,), shared=shared), text, None, [], nothing).pixels.astype(int)
+            for seed in (1, 2)
+        ]
+        for shared in (0.5, 0.0)
+    ]
+    near, far = (np.abs(one - other).mean() for one, other in apart)
+    assert 0 < near < far
 
 
 def _text(plan: RenderPlan, id: str) -> ops.EncodePrompt:
@@ -173,8 +202,8 @@ def test_the_views_of_a_turnaround_go_around() -> None:
     plan = plan_of_spec("clip_001")
     (node,) = nodes_of(plan, ops.Turnaround)
     assert isinstance(node.op, ops.Turnaround)
-    text = STACK.encode(_text(plan, node.inputs_of("embeds")[0]))
-    views = STACK.turnaround(node.op._replace(views=8), text, nothing).pixels
+    texts = [STACK.encode(_text(plan, id)) for id in node.inputs_of("embeds")]
+    views = STACK.turnaround(node.op._replace(views=8), texts, nothing).pixels
     assert all(not np.array_equal(one, other) for one, other in pairwise(views))
     mirrored = np.abs(views[2].astype(int) - views[6][:, ::-1].astype(int)).mean()
     assert mirrored < np.abs(views[2].astype(int) - views[0].astype(int)).mean(), "left and right are like each other"
@@ -188,14 +217,14 @@ def test_the_views_of_a_turnaround_go_around() -> None:
 def test_hostile_text_is_drawn_and_written_like_any_other(text: str) -> None:
     plan = plan_of(CHAIN)
     (film,) = nodes_of(plan, ops.Assemble)
-    told = ops.EncodePrompt("", "fp16", _text(plan, "walk/text/1").prompt, _text(plan, "walk/text/1").negative)
+    told = _text(plan, "walk/text/1")
     section = told.prompt.sections[0]
     told = told._replace(prompt=told.prompt._replace(sections=((section[0]._replace(text=text),),)))
     nodes = [node._replace(op=told) if node.id == "walk/text/1" else node for node in plan.nodes]
     embeds = STACK.encode(told)
     keyframe = plan.by_id()["walk/keyframe/1"].op
     assert isinstance(keyframe, ops.Keyframe)
-    picture = STACK.keyframe(keyframe, embeds, [], nothing).pixels[0]
+    picture = STACK.keyframe(keyframe, embeds, None, [], nothing).pixels[0]
     burn_in = STACK.burn_in(plan._replace(nodes=tuple(nodes)), film)
     assert burn_in is not None
     large = np.ascontiguousarray(np.broadcast_to(picture[:1, :1], (768, 768, 3)))

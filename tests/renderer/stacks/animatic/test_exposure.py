@@ -23,7 +23,7 @@ def segment(number: int, *words: str, carried: Latents | None = None) -> Latents
     op = _SEGMENTS[number]
     texts = [embeds_of(ops.EncodePrompt("", "fp16", prompt(word), prompt("blurry"), ())) for word in words]
     travel = tuple((8 * place, "linear") for place in range(len(words)))
-    return latents_of(expose(op._replace(travel=travel), texts, _MAPS, carried, []))
+    return latents_of(expose(op._replace(travel=travel), texts, _MAPS, carried, None, []))
 
 
 def test_encoded_text_is_the_prompt_and_what_is_to_be_kept_out() -> None:
@@ -85,18 +85,19 @@ def test_texts_of_the_segment_before_that_no_frame_names_are_left_behind() -> No
     assert [text.text for text in second.texts] == ["b", "c"]
 
 
-@pytest.mark.parametrize("wire", ["text", "map", "carried", "identity"])
+@pytest.mark.parametrize("wire", ["text", "map", "carried", "anchor", "identity"])
 def test_a_wire_to_another_node_changes_the_latents(wire: str) -> None:
     op, texts = _SEGMENTS[1], [embeds_of(ops.EncodePrompt("", "fp16", prompt("c"), prompt(""), ()))]
     op = op._replace(travel=((0, "linear"),))
     first, other = segment(0, "a"), segment(0, "a", "b")
-    usual = latents_of(expose(op, texts, _MAPS, first, _MAPS[:1]))
+    usual = latents_of(expose(op, texts, _MAPS, first, first, _MAPS[:1]))
     changed = latents_of(
         expose(
             op,
             [embeds_of(ops.EncodePrompt("", "fp16", prompt("c"), prompt("x"), ()))] if wire == "text" else texts,
             _MAPS[::-1] if wire == "map" else _MAPS,
             other if wire == "carried" else first,
+            other if wire == "anchor" else first,
             _MAPS[1:2] if wire == "identity" else _MAPS[:1],
         )
     )

@@ -1,4 +1,7 @@
-"""The own loop against diffusers' pipelines, bit for bit, on the same small models: an upgrade that changes anything shows."""
+"""The own loop against diffusers' pipelines, bit for bit, on the same small models.
+
+An upgrade of diffusers that changes anything shows here.
+"""
 
 from collections.abc import Callable
 from typing import Any
@@ -32,6 +35,7 @@ from tests.renderer.tiny.shelf import models_folder
 
 PROMPT, NEGATIVE = "1girl, blue hair, rooftop", "blurry, text"
 CPU = torch.device("cpu")
+SIZE = Size(64, 48)
 BETAS = ops.Betas("scaled_linear", 0.00085, 0.02)
 CASES = [("LCM", 1.0), ("LCM", 1.7), ("DPM++ 2M Karras", 6.0), ("Euler", 5.0), ("DDIM", 5.0)]
 _LOADED: dict[str, Any] = {}
@@ -73,17 +77,19 @@ def our_unet(base: str) -> Any:
     return loaded(base, lambda: load_unet(folder, base.startswith("sdxl"), torch.float32, CPU))
 
 
-def ours(base: str, scheduler: str, guidance: float, negative: str = NEGATIVE, size: Size = Size(64, 48)) -> Tensor:
+def ours(base: str, scheduler: str, guidance: float, negative: str = NEGATIVE) -> Tensor:
     """Latents of a still, by the own loop."""
     unet, folder = our_unet(base), models_folder() / base
-    told = conditions([embeds(base, PROMPT, negative)], torch.ones(1, 1), size.width, size.height, CPU, torch.float32)
+    told = conditions([embeds(base, PROMPT, negative)], torch.ones(1, 1), SIZE.width, SIZE.height, CPU, torch.float32)
     course_scheduler = scheduler_for(base_settings(folder), scheduler, "", None)
     course_scheduler.set_timesteps(4)
     dice = generator(5)
-    noise = torch.randn((1, 4, size.height // 8, size.width // 8), generator=dice)
+    noise = torch.randn((1, 4, SIZE.height // 8, SIZE.width // 8), generator=dice)
     takes_dice = scheduler in ("LCM", "Euler", "DDIM")
     course = Course(course_scheduler, course_scheduler.timesteps, dice if takes_dice else None)
-    return denoise(noise * course_scheduler.init_noise_sigma, PictureGuess(unet, told, Guidance(guidance)), course, nothing)
+    return denoise(
+        noise * course_scheduler.init_noise_sigma, PictureGuess(unet, told, Guidance(guidance)), course, nothing
+    )
 
 
 @pytest.mark.parametrize("base", ["sdxl-base-1.0", "sd2-768", "sd2-base"])
@@ -110,7 +116,13 @@ def test_no_negative_prompt_is_what_it_is_for_the_stock_pipeline() -> None:
     pipeline = loaded("sdxl-base-1.0 pipeline", lambda: stock(StableDiffusionXLPipeline.from_pretrained(folder)))
     pipeline.scheduler = scheduler_for(base_settings(folder), "Euler", "", None)
     theirs = pipeline(
-        PROMPT, width=64, height=48, num_inference_steps=4, guidance_scale=5.0, generator=generator(5), output_type="latent"
+        PROMPT,
+        width=64,
+        height=48,
+        num_inference_steps=4,
+        guidance_scale=5.0,
+        generator=generator(5),
+        output_type="latent",
     ).images
     assert torch.equal(ours("sdxl-base-1.0", "Euler", 5.0, negative=""), theirs)
 

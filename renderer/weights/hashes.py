@@ -1,0 +1,60 @@
+"""Hashes of large files, taken once: a file whose size and time have not changed is taken to be the same."""
+
+import json
+import os
+from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Final
+
+_CACHE: Final = ".hashes.json"
+_BLOCK: Final = 1 << 24
+
+
+def digest_of(data: bytes) -> str:
+    """The hash of bytes."""
+    return sha256(data).hexdigest()
+
+
+class Hashes:
+    """The hashes of files below a folder, remembered in it where it can be written to."""
+
+    def __init__(self, root: Path, reads: bool = True) -> None:
+        self._root, self._reads, self._is_new = root, reads, False
+        self._known = _known(root / _CACHE)
+
+    def of(self, file: Path) -> str | None:
+        """The hash of a file; nothing where it is not known and must not be read."""
+        about = file.stat()
+        name, mark = file.relative_to(self._root).as_posix(), [about.st_size, about.st_mtime_ns]
+        known = self._known.get(name)
+        if known is not None and known[:2] == mark:
+            return str(known[2])
+        if not self._reads:
+            return None
+        digest = sha256()
+        with file.open("rb") as opened:
+            while block := opened.read(_BLOCK):
+                digest.update(block)
+        self._known[name] = [*mark, digest.hexdigest()]
+        self._is_new = True
+        return digest.hexdigest()
+
+    def keep(self) -> None:
+        """Remember what was learnt; a folder that cannot be written to is no trouble."""
+        if not self._is_new:
+            return
+        fresh = self._root / f"{_CACHE}.{os.getpid()}"
+        with suppress(OSError):
+            fresh.write_text(json.dumps(self._known, indent=0, sort_keys=True), encoding="utf-8")
+            fresh.replace(self._root / _CACHE)
+
+
+def _known(file: Path) -> dict[str, list[Any]]:
+    try:
+        known = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    if not isinstance(known, dict):
+        return {}
+    return {name: row for name, row in known.items() if isinstance(row, list) and len(row) == 3}
