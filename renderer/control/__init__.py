@@ -1,0 +1,1 @@
+"""Control: maps out of generated pictures, and the networks that steer by them."""

@@ -1,0 +1,141 @@
+"""Networks that steer, from a folder in diffusers' layout or a file in one, with every key accounted for.
+
+They come under names that say little: a union lies in the layout of a ControlNet, and either may be of another base.
+What the file holds decides, and all of it has to have a place.
+"""
+
+import inspect
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+import torch
+from diffusers import ControlNetModel, ControlNetUnionModel, T2IAdapter
+from safetensors import SafetensorError, safe_open
+from torch import Tensor
+
+from renderer.adapters.lora_file import FAMILIES
+from renderer.control.steer import CONTROLNET, T2I, UNION
+from renderer.errors import BadModel
+
+_KINDS: Final[Mapping[str, tuple[str, Any]]] = {
+    CONTROLNET: ("a ControlNet", ControlNetModel),
+    UNION: ("a union ControlNet", ControlNetUnionModel),
+    T2I: ("a T2I-Adapter", T2IAdapter),
+}
+_AGAIN: Final = "fetch it again, whole: `animec models fetch`"
+_OTHER: Final = "take one for the base of this storyboard"
+_STEM: Final = "diffusion_pytorch_model"
+
+
+class Files(NamedTuple):
+    """The settings of a network, and the files that hold its weights."""
+
+    name: str
+    settings: Path
+    weights: tuple[Path, ...]
+
+
+def load_control(kind: str, path: Path, dtype: torch.dtype, device: torch.device, unet: Any) -> Any:
+    """A network of a kind (as the catalogue has it) to steer a UNet: from its folder, or a file in its folder."""
+    files = files_at(path, dtype)
+    tensors = {name: value.to(dtype) for file in files.weights for name, value in _tensors(file, files.name).items()}
+    title, made = _KINDS[kind]
+    found = _kind_of(tensors)
+    if found != kind:
+        what = _KINDS[found][0] if found else "nothing that steers, as diffusers knows it"
+        raise BadModel(f"`{files.name}` is {what}, and was to be {title}", "name it as what it is")
+    network = _filled(made, _settings(files), tensors, files.name)
+    _insist_fit(network, kind, unet.config, files.name)
+    return network.eval().requires_grad_(False).to(device)
+
+
+def files_at(path: Path, dtype: torch.dtype) -> Files:
+    """The files of a network: one that is named, or those of a folder, in half precision where that is wanted."""
+    if path.is_file():
+        own = path.with_name(f"config{path.stem.removeprefix(_STEM)}.json")  # as `promax` has settings of its own
+        return Files(path.name, own if own.is_file() else path.with_name("config.json"), (path,))
+    half = dtype is not torch.float32
+    for variant in (".fp16", "") if half else ("", ".fp16"):
+        if (path / f"{_STEM}{variant}.safetensors").is_file():
+            return Files(path.name, path / "config.json", (path / f"{_STEM}{variant}.safetensors",))
+        index = path / f"{_STEM}.safetensors.index{variant}.json"
+        if index.is_file():
+            parts = sorted(set(_read_json(index, path.name).get("weight_map", {}).values()))
+            return Files(path.name, path / "config.json", tuple(path / part for part in parts))
+    raise BadModel(f"`{path.name}` holds no weights: there is no `{_STEM}.safetensors`", _AGAIN)
+
+
+def _settings(files: Files) -> Mapping[str, Any]:
+    return _read_json(files.settings, files.name)
+
+
+def _read_json(file: Path, name: str) -> dict[str, Any]:
+    try:
+        read = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise BadModel(f"`{name}` has no readable `{file.name}`", _AGAIN) from error
+    if not isinstance(read, dict):
+        raise BadModel(f"`{file.name}` of `{name}` is no map", _AGAIN)
+    return read
+
+
+def _tensors(file: Path, name: str) -> dict[str, Tensor]:
+    try:
+        with safe_open(file, framework="pt") as opened:
+            return {key: opened.get_tensor(key) for key in opened.keys()}  # noqa: SIM118 - it is no dictionary
+    except (OSError, SafetensorError) as error:
+        raise BadModel(f"`{file.name}` of `{name}` cannot be read as safetensors", _AGAIN) from error
+
+
+def _kind_of(tensors: Mapping[str, Tensor]) -> str | None:
+    if "task_embedding" in tensors:
+        return UNION
+    if "controlnet_cond_embedding.conv_in.weight" in tensors:
+        return CONTROLNET
+    return T2I if any(name.startswith("adapter.") for name in tensors) else None
+
+
+def _filled(made: Any, settings: Mapping[str, Any], tensors: dict[str, Tensor], name: str) -> Any:
+    """A network that has these tensors and no others. None is made at random first: that takes its time."""
+    known = inspect.signature(made.__init__).parameters
+    try:
+        with torch.device("meta"):
+            network = made(**{key: value for key, value in settings.items() if key in known})
+        lost = network.load_state_dict(tensors, strict=False, assign=True)
+    except (ValueError, TypeError, RuntimeError) as error:
+        raise BadModel(f"`{name}` does not fit its own `config.json`: {_last_line(error)}", _AGAIN) from error
+    for words, keys in (("lacks", lost.missing_keys), ("holds, and should not,", lost.unexpected_keys)):
+        if keys:
+            listed = ", ".join(sorted(keys)[:3]) + (", …" if len(keys) > 3 else "")
+            raise BadModel(f"`{name}` {words} {len(keys)} weights: {listed}", "it is of another model, or not whole")
+    return network
+
+
+def _last_line(error: Exception) -> str:
+    return str(error).strip().splitlines()[-1].strip()[:200]
+
+
+def _insist_fit(network: Any, kind: str, unet: Any, name: str) -> None:
+    """Refuse a network that was made for another base: what it adds would have no place, or be noise."""
+    own, levels = network.config, list(unet.block_out_channels)
+    if kind == T2I:
+        is_xl = unet.addition_embed_type == "text_time"
+        fits = (own.adapter_type == "full_adapter_xl") == is_xl
+        fits = fits and list(own.channels) == [*levels, levels[-1]][: len(own.channels)]
+        if not fits:
+            made_for = "Stable Diffusion XL" if own.adapter_type == "full_adapter_xl" else "another base"
+            raise BadModel(f"the T2I-Adapter `{name}` was made for {made_for}, and not for this one", _OTHER)
+        return
+    if own.cross_attention_dim != unet.cross_attention_dim:
+        made_for, base = (_family(one.cross_attention_dim) for one in (own, unet))
+        raise BadModel(f"`{name}` was made for {made_for}, and this base is {base}", _OTHER)
+    if list(own.block_out_channels) != levels or own.addition_embed_type != unet.addition_embed_type:
+        raise BadModel(f"`{name}` has other blocks than this base", _OTHER)
+    if own.global_pool_conditions:
+        raise BadModel(f"`{name}` steers by the look of a whole picture, and not by a map", "take another ControlNet")
+
+
+def _family(width: int) -> str:
+    return FAMILIES.get(width, f"a model that reads text {width} wide")
