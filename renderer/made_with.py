@@ -17,13 +17,13 @@ from anime_compiler.plan.story import Run, ShotStory, film_of, story_of
 _Texts = Mapping[str, str]
 
 
-def texts_of_picture(plan: RenderPlan, node: Node) -> _Texts:
-    """Of a still, or of a map of one."""
+def texts_of_picture(plan: RenderPlan, node: Node, picture: int = 0) -> _Texts:
+    """Of a still, which may be one of several that were made together, or of a map of one."""
     nodes = plan.by_id()
     maker = nodes[node.inputs[0].node] if isinstance(node.op, ops.Extract) else node
     text = nodes[maker.inputs_of("embeds")[0]]
     facts = {"node": node.id, "key": node.key, "stack": plan.stack}
-    return _texts(plan, text, maker, facts)
+    return _texts(plan, text, maker, facts, picture)
 
 
 class FrameTexts:
@@ -59,10 +59,13 @@ def _says(text: Node, prompt: Prompt) -> bool:
     return isinstance(text.op, ops.EncodePrompt) and text.op.prompt == prompt
 
 
-def _texts(plan: RenderPlan, text: Node, maker: Node, facts: Mapping[str, Any]) -> _Texts:
+def _texts(plan: RenderPlan, text: Node, maker: Node, facts: Mapping[str, Any], picture: int = 0) -> _Texts:
     assert isinstance(text.op, ops.EncodePrompt)
     assert isinstance(maker.op, ops.Keyframe | ops.Turnaround | ops.Segment)
-    how, seed = maker.op.denoising, maker.op.seed
+    how = maker.op.denoising
+    seeds = maker.op.seeds if isinstance(maker.op, ops.Keyframe) else (maker.op.seed,)
+    batch = [f"Batch size: {len(seeds)}", f"Batch pos: {picture}"] if len(seeds) > 1 else []
+    seed = seeds[picture]
     loras = "".join(f" <lora:{lora.model}:{lora.weight.points[0].value:g}>" for lora in how.loras)
     settings = [
         f"Steps: {how.steps}",
@@ -70,12 +73,19 @@ def _texts(plan: RenderPlan, text: Node, maker: Node, facts: Mapping[str, Any]) 
         f"CFG scale: {how.guidance:g}",
         f"Seed: {seed}",
         f"Size: {how.size.text}",
+        *batch,
         f"Model: {how.base or plan.stack}",
         *([f"VAE: {how.vae}"] if how.vae else []),
         f"Version: animec {__version__}",
     ]
     negative = f"\nNegative prompt: {text.op.negative.text}" if text.op.negative.sections else ""
-    facts = {**facts, "prompt": text.op.prompt.text, "negative": text.op.negative.text, "seed": seed}
+    facts = {
+        **facts,
+        **({"picture": picture} if batch else {}),
+        "prompt": text.op.prompt.text,
+        "negative": text.op.negative.text,
+        "seed": seed,
+    }
     return {
         "parameters": f"{text.op.prompt.text}{loras}{negative}\n{', '.join(settings)}",
         "animec": json.dumps(facts, ensure_ascii=True, sort_keys=True),

@@ -5,7 +5,7 @@ the store by the key of the node that made them.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 
@@ -47,13 +47,14 @@ Value: TypeAlias = Embeds | Pictures | Latents | Film
 _KINDS: dict[str, type[Embeds] | type[Latents]] = {"embeds": Embeds, "latents": Latents}
 
 
-def parts_of(value: Value) -> Mapping[str, bytes | Path]:
-    """A value as the parts that are kept of it."""
+def parts_of(value: Value, names: Sequence[str] = (_NAME,)) -> Mapping[str, bytes | Path]:
+    """A value as the parts that are kept of it; pictures in as many parts as there are names."""
     match value:
         case Film(files=files):
             return files
         case Pictures(pixels=pixels):
-            return {_NAME: _packed("pictures", {"pixels": pixels})}
+            some = zip(names, np.split(pixels, len(names)), strict=True)
+            return {name: _packed("pictures", {"pixels": each}) for name, each in some}
         case Embeds(tensors=tensors):
             return {_NAME: _packed("embeds", tensors)}
         case Latents(tensors=tensors):
@@ -62,6 +63,8 @@ def parts_of(value: Value) -> Mapping[str, bytes | Path]:
 
 def value_in(parts: Mapping[str, bytes]) -> Value:
     """The value of which these parts were kept. A film is never read back whole; its files are copied out."""
+    if _NAME not in parts:
+        return Pictures(np.concatenate([load(parts[name])["pixels"] for name in sorted(parts)]))
     data = parts[_NAME]
     tensors = load(data)
     kind = _kind_of(data)

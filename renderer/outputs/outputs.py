@@ -17,7 +17,7 @@ from renderer.evidence.report_html import report_html
 from renderer.outputs.configs import configs_of
 from renderer.outputs.destination import WRITING, Destination, destination_of, refuse_what_is_in_the_way
 from renderer.outputs.wanted import WantedFile, wanted_files
-from renderer.render import Rendered, action_key
+from renderer.render import Rendered, action_key, parts_named
 from renderer.stacks.stack import Stack
 from renderer.store import files
 from renderer.store.errors import told
@@ -116,9 +116,10 @@ def _picture_file(file: WantedFile, rendered: Rendered, store: Store) -> bytes:
     from renderer.made_with import texts_of_picture
     from renderer.values import Pictures, value_in
 
-    value = value_in({name: store.read(part) for name, part in file.made.parts.items()})
+    name = parts_named(file.node.op)[file.picture]
+    value = value_in({name: store.read(file.made.parts[name])})
     assert isinstance(value, Pictures)
-    return png_bytes(value.pixels[0], texts_of_picture(rendered.plan, file.node))
+    return png_bytes(value.pixels[0], texts_of_picture(rendered.plan, file.node, file.picture))
 
 
 def _frames(rendered: Rendered, store: Store) -> Mapping[str, object]:

@@ -12,7 +12,7 @@ from anime_compiler.plan.keys import with_keys
 from anime_compiler.plan.render_plan import Node, PlanModel, PlanOutput, RenderPlan
 from renderer import events
 from renderer.engines.engine import Engine
-from renderer.render import Rendered, render
+from renderer.render import Rendered, parts_named, render
 from renderer.stacks.available import Identity
 from renderer.stacks.stack import Stack
 from renderer.store import files
@@ -46,6 +46,18 @@ class Sweep(NamedTuple):
     plans: tuple[RenderPlan, ...]
 
 
+class Cell(NamedTuple):
+    """A picture: the node that makes it, and which of the node's it is."""
+
+    node: Node
+    picture: int
+
+    @property
+    def name(self) -> str:
+        scene, kind, number = self.node.id.split("/")[1:]  # before them stands the plan that had it first
+        return f"{scene}/{kind}/{int(number) + self.picture}"
+
+
 class Grid(NamedTuple):
     """A file to be: its place in the output folder, its axes, what all of it shares, and its pictures row by row."""
 
@@ -55,7 +67,7 @@ class Grid(NamedTuple):
     columns: Axis
     rows: Axis
     fixed: Mapping[str, str]
-    cells: tuple[tuple[Node, ...], ...]
+    cells: tuple[tuple[Cell, ...], ...]
     facts: Mapping[str, Any]  # what is written into the file
 
 
@@ -75,7 +87,7 @@ def plan_of_all(sweep: Sweep) -> RenderPlan:
             inputs = tuple(given._replace(node=ids[given.node]) for given in node.inputs)
             same = nodes.setdefault(node.key, node._replace(id=f"{number + 1}/{node.id}", inputs=inputs))
             ids[node.id] = same.id
-        outputs.append(PlanOutput(f"images/{number + 1:02}.png", ids[plan.outputs[0].node]))
+        outputs.append(PlanOutput(f"images/{number + 1:02}.png", ids[plan.outputs[0].node], plan.outputs[0].picture))
     merged = first._replace(models=tuple(models.values()), nodes=tuple(nodes.values()), outputs=tuple(outputs))
     return with_keys(merged)
 
@@ -91,7 +103,7 @@ def grids_of(sweep: Sweep, plan: RenderPlan, stack: Identity, is_draft: bool) ->
     """The grids of a sweep, of which `plan` has all pictures as the stack draws them."""
     nodes = plan.by_id()
     axes = sweep.axes if len(sweep.axes) > 1 else (*sweep.axes, _NOTHING)
-    pictures = [nodes[output.node] for output in plan.outputs]
+    pictures = [Cell(nodes[output.node], output.picture) for output in plan.outputs]
     found = dict(zip(product(*(axis.values for axis in axes)), pictures, strict=True))
     columns, rows, *others = axes
     for values in product(*(axis.values for axis in others)):
@@ -100,14 +112,14 @@ def grids_of(sweep: Sweep, plan: RenderPlan, stack: Identity, is_draft: bool) ->
         facts = {
             "storyboard": plan.source,
             "clip": plan.clip,
-            "picture": cells[0][0].id.partition("/")[2],
+            "picture": cells[0][0].name,
             "stack": stack.name,
             "edition": stack.edition,
             "is_draft": is_draft,
             "columns": columns._asdict(),
             "rows": rows._asdict() if rows.path else None,
             "fixed": fixed,
-            "keys": [[node.key for node in row] for row in cells],
+            "keys": [[cell.node.key for cell in row] for row in cells],
         }
         title, about = plan.title or plan.clip, _about(cells[0][0], stack, is_draft, fixed)
         name = sha256(json.dumps([_EDITION, title, about, facts]).encode()).hexdigest()[:8]
@@ -115,9 +127,9 @@ def grids_of(sweep: Sweep, plan: RenderPlan, stack: Identity, is_draft: bool) ->
         yield Grid(path, title, about, columns, rows, fixed, cells, facts)
 
 
-def _about(picture: Node, stack: Identity, is_draft: bool, fixed: Mapping[str, str]) -> str:
-    number = int(picture.id.rpartition("/")[2]) + 1
-    told = [f"{picture.scene}, still {number}", f"{stack.name}, a draft" if is_draft else stack.name]
+def _about(cell: Cell, stack: Identity, is_draft: bool, fixed: Mapping[str, str]) -> str:
+    number = int(cell.name.rpartition("/")[2]) + 1
+    told = [f"{cell.node.scene}, still {number}", f"{stack.name}, a draft" if is_draft else stack.name]
     return " · ".join([*told, *(f"{path}: {value}" for path, value in fixed.items())])
 
 
@@ -172,16 +184,16 @@ def _drawn(grid: Grid, rendered: Rendered, store: Store) -> bytes:
     from renderer.assemble.png import png_bytes
     from renderer.outputs.grid_sheet import grid_sheet
 
-    pictures = [[_picture(node, rendered, store) for node in row] for row in grid.cells]
+    pictures = [[_picture(cell, rendered, store) for cell in row] for row in grid.cells]
     drawn = grid_sheet(grid.title, grid.about, grid.columns, grid.rows, pictures)
     return png_bytes(drawn, {"animec": json.dumps(grid.facts, sort_keys=True)})
 
 
-def _picture(node: Node, rendered: Rendered, store: Store) -> "Pixels":
+def _picture(cell: Cell, rendered: Rendered, store: Store) -> "Pixels":
     from renderer.values import Pictures, value_in
 
-    made = rendered.results[node.id]
-    value = value_in({name: store.read(part) for name, part in made.parts.items()})
+    name = parts_named(cell.node.op)[cell.picture]
+    value = value_in({name: store.read(rendered.results[cell.node.id].parts[name])})
     assert isinstance(value, Pictures)
     pixels: Pixels = value.pixels[0]
     return pixels

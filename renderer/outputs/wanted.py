@@ -16,12 +16,13 @@ _BESIDE = ("contact_sheet.png", "preview.webp", "preview.gif")
 
 class WantedFile(NamedTuple):
     """A file of the output: its place, the node whose result it shows, and which part of that; without one a picture
-    is written out of the result."""
+    is written out of the result, of which there may be several."""
 
     path: str
     node: Node
     made: Made
     part: str = ""
+    picture: int = 0
 
 
 def wanted_files(rendered: Rendered) -> Iterator[WantedFile]:
@@ -32,7 +33,7 @@ def wanted_files(rendered: Rendered) -> Iterator[WantedFile]:
         if isinstance(node.op, ops.Assemble):
             yield from _of_film(PurePosixPath(output.path), node, made)
         else:
-            yield WantedFile(output.path, node, made)
+            yield WantedFile(output.path, node, made, picture=output.picture)
 
 
 def _of_film(path: PurePosixPath, node: Node, made: Made) -> Iterator[WantedFile]:

@@ -22,7 +22,7 @@ def test_a_still_tells_its_prompt_its_settings_and_its_key() -> None:
     first, settings = texts["parameters"].split("\n")
     assert first == "1girl on a roof, smiling"
     assert re.fullmatch(
-        rf"Steps: \d+, Sampler: .+, CFG scale: [\d.]+, Seed: {node.op.seed}, Size: 96x64, Model: pocket-base, "
+        rf"Steps: \d+, Sampler: .+, CFG scale: [\d.]+, Seed: {node.op.seeds[0]}, Size: 96x64, Model: pocket-base, "
         r"VAE: pocket-vae, Version: animec [\d.]+",
         settings,
     )
@@ -31,9 +31,21 @@ def test_a_still_tells_its_prompt_its_settings_and_its_key() -> None:
         "negative": "",
         "node": "roof/keyframe/1",
         "prompt": "1girl on a roof, smiling",
-        "seed": node.op.seed,
+        "seed": node.op.seeds[0],
         "stack": "noise",
     }
+
+
+def test_a_picture_of_a_batch_tells_its_own_seed_and_its_place_in_the_batch() -> None:
+    text = HEAD.replace("size: 64x64", "size: 64x64, batch: 4") + "stills: [{id: face, prompt: a face, count: 3}]\n"
+    plan = drawn_by(plan_of(text), NoiseStack())
+    node = plan.by_id()["face/still/0"]
+    assert isinstance(node.op, ops.Keyframe)
+    for picture, seed in enumerate(node.op.seeds):
+        texts = texts_of_picture(plan, node, picture)
+        assert f"Seed: {seed}, Size: 64x64, Batch size: 3, Batch pos: {picture}, Model:" in texts["parameters"]
+        told = json.loads(texts["animec"])
+        assert (told["seed"], told["picture"]) == (seed, picture)
 
 
 def test_a_map_tells_of_the_still_that_it_was_made_of() -> None:

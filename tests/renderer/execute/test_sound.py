@@ -19,7 +19,7 @@ def node(op: Any) -> Node:
     return Node("a/thing", op, (), "a", Position(3, 5))
 
 
-DECODE = node(ops.Decode("", "fp16", 0, 2))
+DECODE = node(ops.Decode("", "", "fp16", False, 0, 2))
 REFRAME = node(ops.Reframe(Window(4, 4, 8, 8), Size(8, 8), 3))
 
 

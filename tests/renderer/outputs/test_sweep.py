@@ -89,14 +89,16 @@ def test_one_plan_has_all_pictures_and_what_they_share_once() -> None:
 def test_the_first_axis_is_the_columns_and_the_second_the_rows() -> None:
     _, (grid,) = grids(sweep_of(SEEDS, WORDS))
     assert (grid.columns, grid.rows, grid.fixed) == (SEEDS, WORDS, {})
-    assert [[node.key for node in row] for row in grid.cells] == [
+    assert [[cell.node.key for cell in row] for row in grid.cells] == [
         [key_of(f"seed={seed}", f"shots.a.prompt={word}") for seed in SEEDS.values] for word in WORDS.values
     ]
 
 
 def test_one_axis_is_one_row() -> None:
     _, (grid,) = grids(sweep_of(SEEDS))
-    assert [[node.key for node in row] for row in grid.cells] == [[key_of(f"seed={seed}") for seed in SEEDS.values]]
+    assert [[cell.node.key for cell in row] for row in grid.cells] == [
+        [key_of(f"seed={seed}") for seed in SEEDS.values]
+    ]
     assert grid.facts["rows"] is None
 
 
@@ -104,7 +106,7 @@ def test_each_value_of_a_third_axis_has_a_grid_of_its_own() -> None:
     _, made_grids = grids(sweep_of(SEEDS, WORDS, SIZES))
     assert [grid.fixed for grid in made_grids] == [{"profile.size": "64x64"}, {"profile.size": "128x64"}]
     assert len({grid.path for grid in made_grids}) == 2
-    assert made_grids[1].cells[1][2].key == key_of("seed=3", "shots.a.prompt=sea", "profile.size=128x64")
+    assert made_grids[1].cells[1][2].node.key == key_of("seed=3", "shots.a.prompt=sea", "profile.size=128x64")
     assert "profile.size: 128x64" in made_grids[1].about
 
 
@@ -191,7 +193,7 @@ def test_a_picture_that_was_damaged_in_the_store_is_made_again(tmp_path: Path) -
     whole = path.read_bytes()
     path.unlink()
     _, (grid,) = grids(sweep)
-    result = Store(tmp_path / "store").find(action_key(grid.cells[0][1], stack))
+    result = Store(tmp_path / "store").find(action_key(grid.cells[0][1].node, stack))
     assert result is not None
     (part,) = result.parts.values()
     blob = tmp_path / "store" / "blobs" / part.sha256
@@ -199,7 +201,7 @@ def test_a_picture_that_was_damaged_in_the_store_is_made_again(tmp_path: Path) -
     blob.write_bytes(bytes(part.size))
     number, told, _ = made(sweep, tmp_path)
     assert number == 1
-    assert [event.node for event in told if isinstance(event, events.Damaged)] == [grid.cells[0][1].id]
+    assert [event.node for event in told if isinstance(event, events.Damaged)] == [grid.cells[0][1].node.id]
     assert path.read_bytes() == whole
 
 

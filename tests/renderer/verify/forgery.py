@@ -47,7 +47,8 @@ class Forger:
         data = file.read_bytes()
         new = {"sha256": sha256(data).hexdigest(), "size": len(data)}
         row.update(new)
-        name = _PARTS.get(file.suffix) or file.relative_to(self.folder).as_posix()
+        beside = file.relative_to(self.folder).as_posix() if file.is_relative_to(self.folder) else ""
+        name = _PARTS.get(file.suffix) or beside
         for part in next(action for action in self.of("action") if action["node"] == row["node"])["parts"]:
             if part["name"] == name:
                 part.update(new)
@@ -80,6 +81,8 @@ class Forger:
             plan = recompiled(ledger).plan
             (self.folder / "plan.json").write_text(write_plan(plan))
             (self.folder / "report.html").write_text(report_html(evidence_of(ledger, plan), root_of(text)))
+            if not (self.out / "configs").is_dir():
+                return  # that of a part writes none
             for name, config in configs_of(plan).items():
                 page = json.dumps({"clips": {plan.clip: config}}, indent=2, ensure_ascii=False) + "\n"
                 (self.out / "configs" / name).write_text(page)

@@ -105,8 +105,10 @@ def root(report: Report) -> str:
 class Smuggler(OtherNoise):
     """A program that somebody has changed: one of its pictures comes from elsewhere."""
 
-    def keyframe(self, op: ops.Keyframe, text: Embeds, identity: Sequence[Pictures], steps: Steps) -> Pictures:
-        made = super().keyframe(op, text, identity, steps)
+    def keyframe(
+        self, op: ops.Keyframe, text: Embeds, first: Pictures | None, identity: Sequence[Pictures], steps: Steps
+    ) -> Pictures:
+        made = super().keyframe(op, text, first, identity, steps)
         made.pixels[:, 30:90, 30:90] = (200, 160, 140)
         return made
 

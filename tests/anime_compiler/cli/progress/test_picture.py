@@ -20,6 +20,7 @@ from tests.anime_compiler.cli.progress.recorded import (
 
 PLAN = plan_of()
 SEGMENT = "rooftop/segment/0"
+STORED = 1 + next(number for number, node in enumerate(PLAN.nodes) if node.id == "character:hana/turnaround")
 SIZES = [(80, 24), (140, 50), (60, 16), (30, 10), (10, 4), (1, 1)]
 
 
@@ -33,9 +34,9 @@ def lines(standing: Standing, width: int = 80, height: int = 24, jobs: int = 1, 
 
 def in_the_middle(clock: Clock | None = None) -> Standing:
     number = next(number for number, node in enumerate(PLAN.nodes) if node.id == SEGMENT)
-    made = [event for before in range(3, number) for event in done(PLAN, before)]
+    made = [event for before in range(STORED, number) for event in done(PLAN, before)]
     running: list[events.Event] = [events.Started(SEGMENT, "rooftop", "Segment"), events.Step(SEGMENT, 4, 20)]
-    return standing_after(PLAN, planned(PLAN, stored=3), *made, *running, clock=clock)
+    return standing_after(PLAN, planned(PLAN, stored=STORED), *made, *running, clock=clock)
 
 
 def test_the_whole_picture_in_the_middle_of_a_render() -> None:
@@ -52,7 +53,7 @@ def test_the_whole_picture_in_the_middle_of_a_render() -> None:
         "film                                    ▯           0/1",
         "",
         "rooftop/segment/0          step  4 of 20  0:42",
-        "▰▰▰▰▰▰▰▰▰▰▰▰▰▰▰▰▰▱▱▱▱▱▱▱▱▱▱▱▱▱▱▱▱▱▱▱▱   8 of 17  0:42",
+        "▰▰▰▰▰▰▰▰▰▰▰▰▰▰▰▰▰▰▰▱▱▱▱▱▱▱▱▱▱▱▱▱▱▱▱▱▱  10 of 19  0:42",
         "▪ stored   ▮ made   ▸ in hand   ▯ to come",
     ]
 
@@ -132,7 +133,7 @@ def test_the_wish_to_stop_is_heard_and_how_to_stop_at_once_said() -> None:
 
 
 def test_what_is_left_standing_is_the_table_alone() -> None:
-    last = picture(standing_after(PLAN, *whole_render(PLAN, stored=3))).last(Size(80, 24))
+    last = picture(standing_after(PLAN, *whole_render(PLAN, stored=STORED))).last(Size(80, 24))
     assert [line.plain.rstrip() for line in last][3:] == [
         "character:hana  ▪                                   1/1",
         "rooftop         ▮▮      ▮▮    ▮▮        ▮▮▮         9/9",
