@@ -31,10 +31,6 @@ class Conditions(NamedTuple):
     negative: Side
     numbers: Tensor | None  # (6,)
 
-    def sides(self, guidance: float) -> list[Side]:
-        """The sides that have to be computed: without guidance the negative one has no effect and is left out."""
-        return [self.negative, self.positive] if guidance > 1 else [self.positive]
-
 
 def conditions(
     texts: Sequence[Embeds], shares: Tensor, width: int, height: int, device: torch.device, dtype: torch.dtype

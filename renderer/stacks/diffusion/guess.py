@@ -1,9 +1,10 @@
 """What a network says of noisy latents: for pictures, and for frames under one window or several.
 
-Both ask for all sides of guidance in one batch, as diffusers does, or one after the other where memory is short.
+Both ask for all sides of guidance in one batch, as diffusers does, or one after the other where memory is short. What a
+batch is told is laid out once, so that it is the same tensor at every step and what follows from it can be kept.
 """
 
-from contextlib import AbstractContextManager
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import torch
@@ -12,7 +13,7 @@ from torch import Tensor
 from renderer.adapters.curved import Frames
 from renderer.control.between_blocks import adapter_features
 from renderer.control.steer import Residuals, Steering
-from renderer.stacks.diffusion.conditions import Conditions, Side
+from renderer.stacks.diffusion.conditions import Conditions
 from renderer.stacks.diffusion.pooled_by_frame import pooled_by_frame
 
 _NOTHING = Residuals(None, None, None)
@@ -25,7 +26,7 @@ class Guidance(NamedTuple):
     rescale: float = 0.0
     together: bool = True
 
-    def mixed(self, sides: list[Tensor]) -> Tensor:
+    def mixed(self, sides: Sequence[Tensor]) -> Tensor:
         """One prediction out of both sides'."""
         if len(sides) == 1:
             return sides[0]
@@ -38,46 +39,80 @@ class Guidance(NamedTuple):
         return guess
 
 
+class Batch(NamedTuple):
+    """What a network is told in one go: of one side of guidance, or of both."""
+
+    sides: int
+    tokens: Tensor  # (rows, length, width)
+    pooled: Tensor | None  # (rows, width)
+    numbers: Tensor | None  # (rows, 6)
+    likeness: Tensor | None  # of an IP-Adapter
+
+
+def batches_of(
+    told: Conditions, guidance: Guidance, rows: Tensor, likeness: tuple[Tensor, Tensor] | None, lookers: int
+) -> tuple[Batch, ...]:
+    """The batches of some rows. `lookers` is how many rows of a side look at a likeness each for itself."""
+    has_both = guidance.scale > 1  # without guidance the negative side has no effect, and is left out
+    sides = [told.negative.of(rows), told.positive.of(rows)] if has_both else [told.positive.of(rows)]
+    looks = (list(likeness[::-1]) if has_both else [likeness[0]]) if likeness else []
+    groups = [range(len(sides))] if guidance.together else [range(side, side + 1) for side in range(len(sides))]
+    batches = []
+    for group in groups:
+        tokens = torch.cat([sides[side].tokens for side in group])
+        wholes = [whole for side in group if (whole := sides[side].pooled) is not None]
+        numbers = None if told.numbers is None else told.numbers.expand(len(tokens), -1)
+        seen = [looks[side].expand(lookers, *looks[side].shape[1:]) for side in group] if looks else []
+        batches.append(
+            Batch(
+                len(group),
+                tokens,
+                torch.cat(wholes) if wholes else None,
+                numbers,
+                torch.cat(seen) if seen else None,
+            )
+        )
+    return tuple(batches)
+
+
 class PictureGuess(NamedTuple):
     """Predictions for pictures, one row each."""
 
     unet: Any
-    conditions: Conditions
+    batches: tuple[Batch, ...]
     guidance: Guidance
-    likeness: tuple[Tensor, Tensor] | None = None  # of an IP-Adapter: positive and negative
     steering: Steering | None = None
 
     def __call__(self, latents: Tensor, time: Tensor, progress: float) -> Tensor:
-        sides = self.conditions.sides(self.guidance.scale)
-        if self.guidance.together:
-            return self.guidance.mixed([*self._ask(latents, time, progress, sides).chunk(len(sides))])
-        return self.guidance.mixed([self._ask(latents, time, progress, [side]) for side in sides])
+        sides = [side for batch in self.batches for side in self._ask(latents, time, progress, batch)]
+        return self.guidance.mixed(sides)
 
-    def _ask(self, latents: Tensor, time: Tensor, progress: float, sides: list[Side]) -> Tensor:
-        sample = torch.cat([latents] * len(sides)).to(self.unet.dtype)
-        rows = _rows(sides, self.conditions)
-        more: dict[str, Any] = {}
-        if rows.numbers is not None:
-            more = {"text_embeds": rows.pooled, "time_ids": rows.numbers}
-        if self.likeness is not None:
-            more["image_embeds"] = [_likeness_of(self.likeness, sides, self.conditions, len(latents))]
+    def _ask(self, latents: Tensor, time: Tensor, progress: float, batch: Batch) -> tuple[Tensor, ...]:
+        sample = torch.cat([latents] * batch.sides).to(self.unet.dtype)
         frames = torch.zeros(len(latents), dtype=torch.long, device=latents.device)
-        steered = _steered(self.steering, sample, time, rows, frames, progress)
-        out: Tensor = self.unet(
-            sample, time, rows.tokens, added_cond_kwargs=more or None, return_dict=False, **_as_arguments(steered)
-        )[0]
-        return out.to(latents.dtype)
+        steered = _steered(self.steering, sample, time, batch, frames, progress)
+        arguments = _residuals(steered)
+        if steered.adapter is not None:
+            arguments["down_intrablock_additional_residuals"] = [*steered.adapter]
+        more = _more(batch, slice(None))
+        out: Tensor = self.unet(sample, time, batch.tokens, added_cond_kwargs=more, return_dict=False, **arguments)[0]
+        return out.to(latents.dtype).chunk(batch.sides)
+
+
+class Window(NamedTuple):
+    """Frames that a motion network sees at once, and what it is told of them."""
+
+    frames: Tensor
+    batches: tuple[Batch, ...]
 
 
 class FrameGuess(NamedTuple):
     """Predictions for the frames of a segment, window by window."""
 
     unet: Any
-    conditions: Conditions
+    windows: tuple[Window, ...]
     guidance: Guidance
-    windows: tuple[Tensor, ...]  # the frame numbers under each
     view: Frames
-    likeness: tuple[Tensor, Tensor] | None = None
     steering: Steering | None = None
 
     def __call__(self, latents: Tensor, time: Tensor, progress: float) -> Tensor:
@@ -85,78 +120,53 @@ class FrameGuess(NamedTuple):
             return self._window(latents, time, progress, self.windows[0])
         total, weights = torch.zeros_like(latents), torch.zeros(latents.shape[2], device=latents.device)
         for window in self.windows:
-            weight = _triangle(len(window)).to(latents.device)
-            total[:, :, window] += self._window(latents[:, :, window], time, progress, window) * weight[:, None, None]
-            weights[window] += weight
+            weight, frames = _triangle(len(window.frames)).to(latents.device), window.frames
+            total[:, :, frames] += self._window(latents[:, :, frames], time, progress, window) * weight[:, None, None]
+            weights[frames] += weight
         return total / weights[:, None, None]
 
-    def _window(self, latents: Tensor, time: Tensor, progress: float, window: Tensor) -> Tensor:
-        self.view.now = window
-        sides = [side.of(window) for side in self.conditions.sides(self.guidance.scale)]
-        if self.guidance.together:
-            return self.guidance.mixed([*self._ask(latents, time, progress, sides, window).chunk(len(sides))])
-        return self.guidance.mixed([self._ask(latents, time, progress, [side], window) for side in sides])
+    def _window(self, latents: Tensor, time: Tensor, progress: float, window: Window) -> Tensor:
+        self.view.now = window.frames
+        asked = (self._ask(latents, time, progress, batch, window.frames) for batch in window.batches)
+        return self.guidance.mixed([side for sides in asked for side in sides])
 
-    def _ask(self, latents: Tensor, time: Tensor, progress: float, sides: list[Side], window: Tensor) -> Tensor:
-        sample = torch.cat([latents] * len(sides)).to(self.unet.dtype)
-        rows = _rows(sides, self.conditions)
+    def _ask(self, latents: Tensor, time: Tensor, progress: float, batch: Batch, frames: Tensor) -> tuple[Tensor, ...]:
+        sample = torch.cat([latents] * batch.sides).to(self.unet.dtype)
         flat = sample.permute(0, 2, 1, 3, 4).flatten(0, 1)
-        steered = _steered(self.steering, flat, time, rows, window, progress)
-        more: dict[str, Any] = {}
-        whole: AbstractContextManager[None] = pooled_by_frame(self.unet, time, rows, len(window))
-        if rows.numbers is not None and rows.pooled is not None:
-            firsts = slice(None, None, len(window))  # one for each side; by frame it is told where it differs
-            more = {"text_embeds": rows.pooled[firsts], "time_ids": rows.numbers[firsts]}
-        if self.likeness is not None:
-            more["image_embeds"] = [_likeness_of(self.likeness, sides, self.conditions, 1)]
-        arguments = _as_arguments(steered, has_door=False)
-        with whole, adapter_features(self.unet, steered.adapter):
+        steered = _steered(self.steering, flat, time, batch, frames, progress)
+        more = _more(batch, slice(None, None, len(frames)))  # one for each side; see `pooled_by_frame`
+        with (
+            pooled_by_frame(self.unet, time, batch.pooled, batch.numbers, len(frames)),
+            adapter_features(self.unet, steered.adapter),
+        ):
             out: Tensor = self.unet(
-                sample, time, rows.tokens, added_cond_kwargs=more or None, return_dict=False, **arguments
+                sample, time, batch.tokens, added_cond_kwargs=more, return_dict=False, **_residuals(steered)
             )[0]
-        return out.to(latents.dtype)
+        return out.to(latents.dtype).chunk(batch.sides)
 
 
-class Rows(NamedTuple):
-    """Conditions of all rows of a batch, side by side."""
-
-    tokens: Tensor
-    pooled: Tensor | None
-    numbers: Tensor | None
-
-
-def _rows(sides: list[Side], conditions: Conditions) -> Rows:
-    tokens = torch.cat([side.tokens for side in sides])
-    wholes = [side.pooled for side in sides if side.pooled is not None]
-    if not wholes or conditions.numbers is None:
-        return Rows(tokens, None, None)
-    return Rows(tokens, torch.cat(wholes), conditions.numbers.expand(len(tokens), -1))
-
-
-def _likeness_of(likeness: tuple[Tensor, Tensor], sides: list[Side], conditions: Conditions, rows: int) -> Tensor:
-    """The likeness for each row of a batch; the negative side has its own."""
-    positive, negative = likeness
-    both = len(sides) == 2
-    chosen = [negative, positive] if both else [negative if sides[0] is conditions.negative else positive]
-    return torch.cat([one.expand(rows, *one.shape[1:]) for one in chosen])
+def _more(batch: Batch, rows: slice) -> dict[str, Any] | None:
+    """What a network is told beside the text, of some rows."""
+    more: dict[str, Any] = {}
+    if batch.pooled is not None and batch.numbers is not None:
+        more = {"text_embeds": batch.pooled[rows], "time_ids": batch.numbers[rows]}
+    if batch.likeness is not None:
+        more["image_embeds"] = [batch.likeness]
+    return more or None
 
 
 def _steered(
-    steering: Steering | None, sample: Tensor, time: Tensor, rows: Rows, frames: Tensor, progress: float
+    steering: Steering | None, sample: Tensor, time: Tensor, batch: Batch, frames: Tensor, progress: float
 ) -> Residuals:
     if steering is None:
         return _NOTHING
-    return steering.residuals(sample, time, rows.tokens, rows.pooled, rows.numbers, frames, progress)
+    return steering.residuals(sample, time, batch.tokens, batch.pooled, batch.numbers, frames, progress)
 
 
-def _as_arguments(steered: Residuals, has_door: bool = True) -> dict[str, Any]:
-    arguments: dict[str, Any] = {}
-    if steered.down is not None:
-        arguments["down_block_additional_residuals"] = tuple(steered.down)
-        arguments["mid_block_additional_residual"] = steered.mid
-    if steered.adapter is not None and has_door:
-        arguments["down_intrablock_additional_residuals"] = [*steered.adapter]
-    return arguments
+def _residuals(steered: Residuals) -> dict[str, Any]:
+    if steered.down is None:
+        return {}
+    return {"down_block_additional_residuals": tuple(steered.down), "mid_block_additional_residual": steered.mid}
 
 
 def _triangle(length: int) -> Tensor:

@@ -1,30 +1,23 @@
 """The pooled text of each frame, for motion networks that take one for all frames.
 
 Prompts travel over the frames of a segment; their token vectors are given frame by frame, but the pooled vector of SDXL
-is added to the time once for all frames. Where it differs between frames, this puts the sum of each frame into the place
-of the one for all.
+is added to the time once for all frames. Where it differs between frames, this puts the sum of each frame into the
+place of the one for all.
 """
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, Protocol
+from typing import Any
 
 import torch
 from torch import Tensor
 
 
-class _Rows(Protocol):
-    @property
-    def pooled(self) -> Tensor | None: ...
-
-    @property
-    def numbers(self) -> Tensor | None: ...
-
-
 @contextmanager
-def pooled_by_frame(unet: Any, time: Tensor, rows: _Rows, frames: int) -> Iterator[None]:
+def pooled_by_frame(
+    unet: Any, time: Tensor, pooled: Tensor | None, numbers: Tensor | None, frames: int
+) -> Iterator[None]:
     """Within this, each row of the network has its own pooled text; nothing is touched where a side's rows agree."""
-    pooled, numbers = rows.pooled, rows.numbers
     if pooled is None or numbers is None or _agrees(pooled, frames):
         yield
         return

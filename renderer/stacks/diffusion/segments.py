@@ -12,10 +12,11 @@ from renderer.adapters.curved import Frames, curved, scaled_motion
 from renderer.control.hints import hint_track
 from renderer.control.steer import ControlSpec, Steering
 from renderer.errors import BadModel
+from renderer.stacks.diffusion.attention import text_kept
 from renderer.stacks.diffusion.conditions import conditions
 from renderer.stacks.diffusion.curves import at_rest, moving, shares_of, values_of, with_speed
 from renderer.stacks.diffusion.denoise import Known, denoise
-from renderer.stacks.diffusion.guess import FrameGuess, windows_over
+from renderer.stacks.diffusion.guess import FrameGuess, Window, batches_of, windows_over
 from renderer.stacks.diffusion.likeness import likeness_of
 from renderer.stacks.diffusion.models import Models, Network
 from renderer.stacks.diffusion.noise import generator, segment_noise
@@ -56,7 +57,7 @@ def segment(models: Models, op: ops.Segment, given: Given, steps: Steps) -> Late
         steps(done, of)
         steps.preview(lambda: latent_preview(now))
 
-    with _adapted(models, unet, op, view):
+    with _adapted(models, unet, op, view), text_kept(unet):
         guess = _guess(models, network, op, given, view)
         known = _known(op, given.carried, noise)
         latents = denoise(noise * scheduler.init_noise_sigma, guess, course, on_step, known)
@@ -80,10 +81,13 @@ def _guess(models: Models, network: Network, op: ops.Segment, given: Given, view
     dtype = models.dtype(how.precision)
     shares = shares_of(op.travel, op.frames)
     told = conditions(given.texts, shares, how.size.width, how.size.height, models.device, dtype)
-    windows = tuple(window.to(models.device) for window in windows_over(op.frames, op.window, op.stride))
     likeness = likeness_of(models, network, op.identity, given.identity, how.precision)
-    steering = _steering(models, network.unet, op, given.maps)
-    return FrameGuess(network.unet, told, models.guidance(how.guidance), windows, view, likeness, steering)
+    guidance = models.guidance(how.guidance)
+    windows = tuple(
+        Window(frames.to(models.device), batches_of(told, guidance, frames, likeness, lookers=1))
+        for frames in windows_over(op.frames, op.window, op.stride)
+    )
+    return FrameGuess(network.unet, windows, guidance, view, _steering(models, network.unet, op, given.maps))
 
 
 def _steering(models: Models, unet: Any, op: ops.Segment, maps: Sequence[Pictures]) -> Steering | None:

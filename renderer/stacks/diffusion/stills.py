@@ -9,11 +9,12 @@ import torch
 from torch import Tensor
 
 from anime_compiler.plan import ops
+from renderer.stacks.diffusion.attention import text_kept
 from renderer.stacks.diffusion.conditions import conditions
 from renderer.stacks.diffusion.curves import at_first, with_speed
 from renderer.stacks.diffusion.decode import decode, encode
 from renderer.stacks.diffusion.denoise import Course, denoise
-from renderer.stacks.diffusion.guess import PictureGuess
+from renderer.stacks.diffusion.guess import PictureGuess, batches_of
 from renderer.stacks.diffusion.likeness import likeness_of
 from renderer.stacks.diffusion.models import Models, Network
 from renderer.stacks.diffusion.noise import generator, still_noise
@@ -69,7 +70,8 @@ def _guess(
         models.device,
         models.dtype(how.precision),
     )
-    return PictureGuess(unet, told, models.guidance(how.guidance), likeness)
+    guidance, rows = models.guidance(how.guidance), len(texts)
+    return PictureGuess(unet, batches_of(told, guidance, torch.arange(rows), likeness, lookers=rows), guidance)
 
 
 def _denoised(
@@ -97,7 +99,8 @@ def _denoised(
         steps(done, of)
         steps.preview(lambda: latent_preview(now))
 
-    return denoise(latents, guess, course, on_step)
+    with text_kept(guess.unet):
+        return denoise(latents, guess, course, on_step)
 
 
 def course_of(scheduler: Any, how: ops.Denoising, dice: Any, device: torch.device, share: float = 1.0) -> Course:

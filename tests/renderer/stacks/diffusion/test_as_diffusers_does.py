@@ -22,9 +22,10 @@ from anime_compiler.model.prompt import EMPTY_PROMPT, Phrase, Prompt
 from anime_compiler.model.timecode import Size
 from anime_compiler.plan import ops
 from renderer.adapters.curved import Frames
+from renderer.stacks.diffusion.attention import text_kept
 from renderer.stacks.diffusion.conditions import conditions
 from renderer.stacks.diffusion.denoise import Course, denoise
-from renderer.stacks.diffusion.guess import FrameGuess, Guidance, PictureGuess, windows_over
+from renderer.stacks.diffusion.guess import FrameGuess, Guidance, PictureGuess, Window, batches_of, windows_over
 from renderer.stacks.diffusion.networks import in_own_memory
 from renderer.stacks.diffusion.noise import generator
 from renderer.stacks.diffusion.schedule import base_settings, scheduler_for
@@ -87,9 +88,10 @@ def ours(base: str, scheduler: str, guidance: float, negative: str = NEGATIVE) -
     noise = torch.randn((1, 4, SIZE.height // 8, SIZE.width // 8), generator=dice)
     takes_dice = scheduler in ("LCM", "Euler", "DDIM")
     course = Course(course_scheduler, course_scheduler.timesteps, dice if takes_dice else None)
-    return denoise(
-        noise * course_scheduler.init_noise_sigma, PictureGuess(unet, told, Guidance(guidance)), course, nothing
-    )
+    how = Guidance(guidance)
+    guess = PictureGuess(unet, batches_of(told, how, torch.arange(1), None, lookers=1), how)
+    with text_kept(unet):
+        return denoise(noise * course_scheduler.init_noise_sigma, guess, course, nothing)
 
 
 @pytest.mark.parametrize("base", ["sdxl-base-1.0", "sd2-768", "sd2-base"])
@@ -143,8 +145,11 @@ def our_frames(scheduler: str, guidance: float, frames: int = 8) -> Tensor:
     takes_dice = scheduler in ("LCM", "Euler", "DDIM")
     course = Course(course_scheduler, course_scheduler.timesteps, dice if takes_dice else None)
     view = Frames(frames)
-    guess = FrameGuess(our_motion(), told, Guidance(guidance), windows_over(frames, 16, 12), view)
-    return denoise(noise * course_scheduler.init_noise_sigma, guess, course, nothing)
+    how = Guidance(guidance)
+    windows = tuple(Window(some, batches_of(told, how, some, None, lookers=1)) for some in windows_over(frames, 16, 12))
+    guess = FrameGuess(our_motion(), windows, how, view)
+    with text_kept(our_motion()):
+        return denoise(noise * course_scheduler.init_noise_sigma, guess, course, nothing)
 
 
 def stock_motion(is_mended: bool = True) -> Any:
