@@ -45,6 +45,8 @@ def text_encoder(part: str) -> Any:
     """A text encoder of SDXL, the first or the second."""
     config = CLIPTextConfig(
         vocab_size=64,
+        bos_token_id=62,
+        eos_token_id=63,
         hidden_size=WIDTH,
         intermediate_size=2 * WIDTH,
         projection_dim=WIDTH,

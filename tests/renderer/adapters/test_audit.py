@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import torch
 
-from renderer.adapters.audit import audit, fitted
+from renderer.adapters.audit import audit, fitted, insist_useful
 from renderer.adapters.errors import BadAdapter
 from renderer.adapters.lora_file import LoraFile, read_lora
 from tests.renderer.adapters.networks import motion_unet, text_encoder
@@ -33,11 +33,11 @@ def test_what_fits_is_counted_by_part(tmp_path: Path) -> None:
         made |= loras.kohya(loras.sums(encoder, "self_attn"), part)
     one = lora(tmp_path, made)
     fit = audit(one, {"unet": sdxl_unet(), **parts})
-    assert fit.used == {"unet": 36, "text_encoder": 8, "text_encoder_2": 8}
+    assert fit.used == {"unet": 44, "text_encoder": 8, "text_encoder_2": 8}
     assert fit.left == {}
     only = audit(one, {"unet": sdxl_unet(), "text_encoder": parts["text_encoder"]})
     assert only.left == {"text_encoder_2": 8}
-    with pytest.raises(BadAdapter, match="this model has 16 of the 52 layers of the LoRA `hana`"):
+    with pytest.raises(BadAdapter, match="this model has 16 of the 60 layers of the LoRA `hana`"):
         audit(one, parts)
 
 
@@ -54,6 +54,16 @@ def test_a_lora_of_which_nothing_fits_is_refused(tmp_path: Path) -> None:
     text = lora(tmp_path, loras.kohya(loras.sums(text_encoder("text_encoder_2"), "mlp"), "text_encoder_2"))
     with pytest.raises(BadAdapter, match="this model has 0 of the 4 layers"):
         audit(text, {"unet": sdxl_unet()})
+
+
+def test_a_lora_with_nothing_for_any_part_of_a_model_is_refused_without_its_networks(tmp_path: Path) -> None:
+    second = loras.kohya(loras.sums(text_encoder("text_encoder_2"), "mlp"), "text_encoder_2")
+    one = lora(tmp_path, second)
+    with pytest.raises(BadAdapter, match="this model has 0 of the 4 layers of the LoRA `hana`"):
+        insist_useful(one, ("unet", "text_encoder"))
+    assert insist_useful(one, ("unet", "text_encoder", "text_encoder_2")) == {}
+    both = lora(tmp_path, second | loras.kohya(loras.sums(sdxl_unet(), "proj_in")))
+    assert insist_useful(both, ("unet", "text_encoder")) == {"text_encoder_2": 4}
 
 
 def test_a_lora_of_which_half_fits_is_refused(tmp_path: Path) -> None:
@@ -100,9 +110,7 @@ def test_the_wrong_family_is_refused_even_where_its_shapes_fit(tmp_path: Path) -
 
 def test_a_lora_of_sdxl_does_not_fit_stable_diffusion_2(tmp_path: Path) -> None:
     one = lora(tmp_path, loras.kohya(loras.sums(sdxl_unet())))
-    with pytest.raises(
-        BadAdapter, match="this model has .* of the 174 layers of the LoRA `hana`: it was made for another"
-    ):
+    with pytest.raises(BadAdapter, match=r"this model has \d+ of the 174 layers of the LoRA `hana`"):
         audit(one, {"unet": sd2_unet()})
 
 
@@ -117,5 +125,5 @@ def test_a_linear_layer_and_a_convolution_of_one_pixel_are_the_same(tmp_path: Pa
     assert len(fitted(lora(tmp_path, loras.kohya(turned)), "unet", sdxl_unet())) == len(made)
     three = loras.sums(sdxl_unet(), "resnets.0.conv1")
     flat = {path: one._replace(down=one.down.flatten(1), up=one.up.flatten(1)) for path, one in three.items()}
-    with pytest.raises(BadAdapter, match="was made for another model: `.*conv1` is 16x144 there and 16x16x3x3 here"):
+    with pytest.raises(BadAdapter, match=r"was made for another model: `.*conv1` is 16x144 there and 16x16x3x3 here"):
         fitted(lora(tmp_path, loras.kohya(flat)), "unet", sdxl_unet())

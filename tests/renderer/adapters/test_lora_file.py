@@ -1,4 +1,4 @@
-"""Whatever its maker called the layers of a LoRA, the same layers come out; what is no LoRA, or not whole, is refused."""
+"""Whatever its maker called the layers of a LoRA, the same come out; what is no LoRA, or not whole, is refused."""
 
 import json
 from collections.abc import Callable
@@ -88,7 +88,8 @@ def test_published_names_count_through_blocks_of_any_size() -> None:
 @pytest.mark.parametrize(
     ("told", "meant"),
     [
-        ("lora_unet_input_blocks_4_1_transformer_blocks_0_attn1_to_q", "down_blocks_1_attentions_0_transformer_blocks_0_attn1_to_q"),
+        ("lora_unet_input_blocks_4_1_proj_out", "down_blocks_1_attentions_0_proj_out"),
+        ("lora_unet_middle_block_1_transformer_blocks_9_norm", "mid_block_attentions_0_transformer_blocks_9_norm"),
         ("lora_unet_output_blocks_5_1_proj_in", "up_blocks_1_attentions_2_proj_in"),
         ("lora_unet_output_blocks_2_1_conv", "up_blocks_0_upsamplers_0_conv"),  # Stable Diffusion 2
         ("lora_unet_output_blocks_2_2_conv", "up_blocks_0_upsamplers_0_conv"),  # SDXL
@@ -143,7 +144,7 @@ def test_words_that_were_bundled_with_a_lora_are_told_and_do_no_harm(tmp_path: P
 def test_a_layer_of_which_a_side_is_missing_is_refused(side: str, tmp_path: Path) -> None:
     cut = tensors()
     del cut[f"unet.mid_block.resnets.0.conv1.lora_{side}.weight"]
-    with pytest.raises(BadAdapter, match="not whole: `unet.mid_block.resnets.0.conv1` has only one of its two sides"):
+    with pytest.raises(BadAdapter, match=r"not whole: `unet.mid_block.resnets.0.conv1` has only one of its two sides"):
         read_lora(loras.write(tmp_path / "x.safetensors", cut), "x", 1)
 
 
@@ -165,7 +166,7 @@ def test_an_alpha_that_belongs_to_no_layer_is_refused(tmp_path: Path) -> None:
     ],
 )
 def test_a_broken_layer_is_refused(bad: Tensors, tmp_path: Path) -> None:
-    with pytest.raises(BadAdapter, match="the LoRA `x` is broken: .*`unet.mid_block.resnets.0.conv1`"):
+    with pytest.raises(BadAdapter, match=r"the LoRA `x` is broken: .*`unet.mid_block.resnets.0.conv1`"):
         read_lora(loras.write(tmp_path / "x.safetensors", tensors() | bad), "x", 1)
 
 
