@@ -5,7 +5,7 @@ PYTHON ?= .venv/bin/python
 
 setup:            ## make .venv and install everything that development needs
 	python3 -m venv .venv
-	.venv/bin/pip install --quiet -c constraints.txt -e '.[dev,train]'
+	.venv/bin/pip install --quiet -c constraints.txt -e '.[dev,render,train]'
 
 check: lint types layers test   ## everything that CI runs
 

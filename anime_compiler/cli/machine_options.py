@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # the renderer is imported when a storyboard has been found good
-    from renderer.stacks.diffusion.settings import Settings
+    from renderer.stacks.settings import Settings
 
 
 def add_machine_options(parser: ArgumentParser) -> None:
@@ -22,7 +22,7 @@ def add_machine_options(parser: ArgumentParser) -> None:
 
 def settings_of(options: Namespace) -> "Settings":
     """What was chosen."""
-    from renderer.stacks.diffusion.settings import Settings
+    from renderer.stacks.settings import Settings
 
     models = options.models.absolute() if options.models else None
     return Settings(

@@ -28,7 +28,7 @@ from anime_compiler.model.timecode import seconds_text
 if TYPE_CHECKING:  # the renderer is imported when a storyboard has been found good
     from anime_compiler.cli.rendering import Film
     from renderer.stacks.available import Choice
-    from renderer.stacks.diffusion.settings import Settings
+    from renderer.stacks.settings import Settings
 
 
 def add_arguments(parser: ArgumentParser) -> None:

@@ -13,7 +13,7 @@ from anime_compiler.errors import AnimecError
 from anime_compiler.plan.render_plan import Node, RenderPlan
 
 if TYPE_CHECKING:
-    from renderer.stacks.diffusion.settings import Settings
+    from renderer.stacks.settings import Settings
 
 _LABEL = "store   "
 _DERIVED = re.compile(r" -?[0-9]{10,} → -?[0-9]{10,}")  # seeds of nodes are derived, and tell nobody anything

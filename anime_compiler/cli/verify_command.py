@@ -28,7 +28,7 @@ from anime_compiler.cli.terminal import use_color, width_of
 if TYPE_CHECKING:  # the renderer is imported when there is something to verify, not to show the help
     from anime_compiler.plan.render_plan import RenderPlan
     from renderer.render import Rendered
-    from renderer.stacks.diffusion.settings import Settings
+    from renderer.stacks.settings import Settings
     from renderer.stacks.stack import Stack
     from renderer.verify.rerender import Redone, Rerender
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from anime_compiler.plan.render_plan import RenderPlan
 from renderer.errors import StackNotHere
-from renderer.stacks.diffusion.settings import Settings, edition
+from renderer.stacks.settings import Settings, edition
 from renderer.weights.shelf import Shelf, bound, bound_by_cache
 
 if TYPE_CHECKING:  # a stack works on arrays; whoever only asks for its name needs none

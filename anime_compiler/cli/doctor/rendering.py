@@ -25,7 +25,7 @@ FOR_MODELS = (
     Library("torch", "torch", ("torch",)),
     Library("diffusers", "diffusers", ("diffusers",)),
     Library("transformers", "transformers", ("transformers",)),
-    Library("peft", "peft", ("peft",)),
+    Library("accelerate", "accelerate", ("accelerate",)),
 )
 
 
@@ -37,7 +37,7 @@ def for_rendering(installed: Mapping[str, str]) -> Iterator[Remark]:
     for library in FOR_MODELS:
         version = version_of(library, installed)
         if version is None:
-            yield Remark("note", library.name, "not installed; no stack that can render here needs it")
+            yield Remark("note", library.name, "not installed; the stacks with models need it")
         elif library.name == "torch":
             yield Remark("ok", library.name, f"{version}, {_build(version, installed)}")
         else:

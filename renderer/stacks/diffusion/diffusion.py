@@ -14,12 +14,12 @@ from renderer.errors import StackNotHere
 from renderer.stacks.diffusion.curves import at_first
 from renderer.stacks.diffusion.decode import decode
 from renderer.stacks.diffusion.family import FAMILIES
-from renderer.stacks.diffusion.machine import machine
 from renderer.stacks.diffusion.models import Models
 from renderer.stacks.diffusion.segments import LATENTS, Given, segment
-from renderer.stacks.diffusion.settings import Settings, edition
 from renderer.stacks.diffusion.stills import keyframe, turnaround
 from renderer.stacks.diffusion.text import as_arrays
+from renderer.stacks.machine import machine
+from renderer.stacks.settings import Settings, edition
 from renderer.stacks.stack import BurnIn, Steps
 from renderer.values import Embeds, Latents, Pictures
 from renderer.weights.shelf import Shelf, bound

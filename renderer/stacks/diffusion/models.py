@@ -17,12 +17,12 @@ from renderer.errors import BadModel
 from renderer.stacks.diffusion.decode import load_vae
 from renderer.stacks.diffusion.family import Family
 from renderer.stacks.diffusion.guess import Guidance
-from renderer.stacks.diffusion.machine import Machine
 from renderer.stacks.diffusion.networks import DTYPES, load
 from renderer.stacks.diffusion.resident import Resident
 from renderer.stacks.diffusion.schedule import base_settings, scheduler_for
 from renderer.stacks.diffusion.text import TextEncoders, load_text_encoders
 from renderer.stacks.diffusion.unets import layers_of_a_block, load_adapter, load_unet, with_motion
+from renderer.stacks.machine import Machine
 from renderer.weights.shelf import Shelf
 
 Weighed = tuple[tuple[str, float], ...]  # LoRAs by name, with their weights

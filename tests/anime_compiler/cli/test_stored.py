@@ -17,7 +17,7 @@ from anime_compiler.plan.render_plan import RenderPlan
 from anime_compiler.resolve.context import Library
 from renderer.render import action_key, drawn_by
 from renderer.stacks.available import stack_named
-from renderer.stacks.diffusion.settings import Settings
+from renderer.stacks.settings import Settings
 from renderer.store.store import Store
 
 ROOT = Path(__file__).parents[3]

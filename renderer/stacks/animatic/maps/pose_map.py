@@ -1,40 +1,30 @@
 """A sketch of poses: each figure that is found gets a skeleton by proportion, its hands where skin is found."""
 
 from math import hypot
-from typing import TypeAlias
 
-import cv2
 import numpy as np
 
-from renderer.stacks.animatic.drawing.colour import rgb, scaled
+from renderer.skeleton import Point, draw_skeleton
 from renderer.stacks.animatic.maps.figures import Figure, Patch, figures_in
 from renderer.values import Pixels
-
-_Point: TypeAlias = tuple[float, float]
-# The 18 points of the COCO body, and the 17 bones that pose maps draw between them, in their customary colours.
-_BONES = "1-2 1-5 2-3 3-4 5-6 6-7 1-8 8-9 9-10 1-11 11-12 12-13 1-0 0-14 14-16 0-15 15-17"
-_COLOURS = (
-    "FF0000 FF5500 FFAA00 FFFF00 AAFF00 55FF00 00FF00 00FF55 00FFAA 00FFFF 00AAFF 0055FF 0000FF 5500FF AA00FF FF00FF "
-    "FF00AA FF0055"
-)
 
 
 def pose_map(picture: Pixels) -> Pixels:
     """Skeletons on black, one for each figure; black alone where none is found."""
     drawn = np.zeros_like(picture)
     for figure in figures_in(picture):
-        _draw(drawn, _joints(figure), max(1.5, figure.unit * 0.085))
+        draw_skeleton(drawn, _joints(figure), max(1.5, figure.unit * 0.085))
     return drawn
 
 
-def _joints(figure: Figure) -> list[_Point]:
+def _joints(figure: Figure) -> list[Point]:
     """The 18 points by the proportions that boards have."""
     face, unit = figure.face, figure.unit
     x = _middle(figure)
     chin = face.y + face.height / 2
     side = max(-1.0, min(1.0, (face.x - x) / (0.3 * unit)))  # where the face looks
 
-    def at(across: float, down: float) -> _Point:
+    def at(across: float, down: float) -> Point:
         return x + across * unit, chin + down * unit
 
     broad = 0.52 - 0.24 * abs(side)
@@ -76,7 +66,7 @@ def _foot(figure: Figure, chin: float) -> float:
     return max(3.0, min(4.9, (float(rows[-1]) - chin) / figure.unit - 0.2))
 
 
-def _hand(shoulder: _Point, way: int, figure: Figure) -> _Point:
+def _hand(shoulder: Point, way: int, figure: Figure) -> Point:
     """The wrist: by a piece of skin within reach on that side, else hanging down."""
     unit = figure.unit
     hanging = (shoulder[0] + way * 0.34 * unit, shoulder[1] + 1.9 * unit)
@@ -94,15 +84,3 @@ def _hand(shoulder: _Point, way: int, figure: Figure) -> _Point:
         return hanging
     hand = max(near, key=lambda patch: hypot(patch.x - shoulder[0], patch.y - shoulder[1]))
     return hand.x, hand.y
-
-
-def _draw(picture: Pixels, joints: list[_Point], thick: float) -> None:
-    colours = [rgb(int(code, 16)) for code in _COLOURS.split()]
-    for bone, colour in zip(_BONES.split(), colours, strict=False):
-        (x0, y0), (x1, y1) = (joints[int(number)] for number in bone.split("-"))
-        long, angle = hypot(x1 - x0, y1 - y0), float(np.degrees(np.arctan2(y1 - y0, x1 - x0)))
-        middle = (round((x0 + x1) / 2), round((y0 + y1) / 2))
-        axes = (max(1, round(long / 2)), max(1, round(thick)))
-        cv2.ellipse(picture, middle, axes, angle, 0, 360, scaled(colour, (0.6, 0.6, 0.6)), -1, cv2.LINE_AA)
-    for (x, y), colour in zip(joints, colours, strict=True):
-        cv2.circle(picture, (round(x), round(y)), max(1, round(thick)), colour, -1, cv2.LINE_AA)

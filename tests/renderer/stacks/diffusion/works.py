@@ -13,7 +13,7 @@ from anime_compiler.model.timecode import Size
 from anime_compiler.plan import ops
 from anime_compiler.plan.render_plan import PlanModel, RenderPlan
 from renderer.stacks.diffusion.diffusion import DiffusionStack
-from renderer.stacks.diffusion.settings import Settings
+from renderer.stacks.settings import Settings
 from renderer.values import Array, Embeds, Latents, Pictures, Pixels
 from tests.renderer.tiny.shelf import models_folder
 

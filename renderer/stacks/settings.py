@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from renderer.stacks.diffusion.machine import machine
+from renderer.stacks.machine import machine
 from renderer.weights.place import default_models_folder
 
 _EDITION: Final = "1"  # of the code: changes whenever the same operation would give another result
