@@ -9,7 +9,7 @@ AnimecError (`anime_compiler/errors.py`)
 ├── OutputInTheWay       the output folder holds what must not be overwritten            exit 2
 ├── NotVerified          the evidence beside an output does not hold                     exit 8
 ├── Interrupted          somebody pressed Ctrl-C                                         exit 130
-├── BadAdapter           an adapter is broken, or of another model (`adapters/errors.py`) exit 5
+├── BadAdapter           an adapter cannot be used (`adapters/errors.py`)                exit 5
 └── StoreError           the store (`store/errors.py`)                                   exit 6 or 7
 """
 
