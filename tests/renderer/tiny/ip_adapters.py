@@ -37,7 +37,7 @@ def write_ip_adapter(path: Path, unet: Any, kind: str, seed: int = 8) -> Path:
     dice = torch.Generator().manual_seed(seed)
 
     def some(*shape: int) -> Tensor:
-        return torch.randn(shape, generator=dice) / shape[-1] ** 0.5
+        return torch.randn(shape, generator=dice) / float(shape[-1] ** 0.5)
 
     width = unet.config.cross_attention_dim
     tensors = _plain(some, width) if kind == "plain" else _plus(some, width)
