@@ -31,5 +31,4 @@ def settings_of(options: Namespace) -> "Settings":
         low_memory=options.low_memory,
         compiled=options.compile,
         diagnose=getattr(options, "diagnose", None),
-        profiled=getattr(options, "profile_render", False),
     )

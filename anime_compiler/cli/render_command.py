@@ -54,6 +54,8 @@ def add_arguments(parser: ArgumentParser) -> None:
     said.add_argument("--json", action="store_true", help="every event as a line of JSON, for programs")
     said.add_argument("--quiet", "-q", action="store_true", help="say nothing but errors")
     add_machine_options(parser)
+    spent = "say at the end where the time went, and how much memory each kind of work took"
+    parser.add_argument("--profile-render", action="store_true", help=spent)
     add_short_forms(parser)
 
 
@@ -82,6 +84,8 @@ def run(options: Namespace) -> int:
         sign_film(film, options.sign)
     remarks = [_draft_remark(asked.plan.stack, choice)] if choice.is_draft else []
     remarks += [asked.remark] if asked.remark else []
+    if options.profile_render:
+        print(*film.profile, sep="\n", file=sys.stderr)
     if options.json:
         for remark in remarks:
             print(f"animec: {remark}", file=sys.stderr)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from anime_compiler.cli.interrupts import heard_signals
 from anime_compiler.cli.last_render import last_paces, remember_paces, remember_plan
 from anime_compiler.cli.progress.estimate import paces
+from anime_compiler.cli.progress.profile import Profile
 from anime_compiler.cli.progress.progress import Form, Shown, progress
 from anime_compiler.cli.progress.standing import Spent
 from anime_compiler.cli.render_input import Asked
@@ -53,6 +54,7 @@ class Film(NamedTuple):
     folder: Path
     made: int
     seconds: float
+    profile: tuple[str, ...] = ()  # where the time went, in lines
 
     @property
     def stored(self) -> int:
@@ -64,7 +66,7 @@ def render_film(work: Work, form: Form) -> Film:
     """Render and write, shown all the while. What is learnt of it is kept for the next time."""
     plan, store, stack = work.asked.plan, work.store, work.stack
     stopping, nodes, spent = Stopping(), plan.by_id(), list[Spent]()
-    earlier = last_paces(store, stack.name)
+    earlier, profile = last_paces(store, stack.name), Profile(stack.peak_bytes)
     about = f"{stack.name}, a draft" if work.is_draft else stack.name
     shown = Shown(plan, about, work.jobs, earlier, lambda: stopping.asked)
     try:
@@ -75,12 +77,13 @@ def render_film(work: Work, form: Form) -> Film:
 
             def tell(event: events.Event) -> None:
                 show(event)
+                profile.hear(event)
                 if isinstance(event, events.Finished):
                     spent.append(Spent(nodes[event.node], event.seconds))
                 elif isinstance(event, events.Written):
                     stopping.check()
 
-            film = _to_the_end(work, stopping, tell)
+            film = _to_the_end(work, stopping, tell)._replace(profile=tuple(profile.lines()))
             show(events.Done(film.folder.as_posix(), film.made, film.stored, film.seconds))
     finally:
         remember_paces(store, stack.name, paces(spent, earlier))

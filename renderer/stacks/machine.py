@@ -38,6 +38,14 @@ def machine(asked: str = "auto") -> Machine:
     return Machine(device, device != "cpu" or _cpu_has_bf16())
 
 
+def peak_of_process() -> int:
+    """The most memory that this process had at once, in bytes; it never falls."""
+    import resource  # not on every system
+
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak if platform.system() == "Darwin" else peak * 1024
+
+
 def _best() -> str:
     if Path("/proc/driver/nvidia/version").exists() and "+cpu" not in _torch_version():
         return "cuda"

@@ -17,7 +17,6 @@ class Settings(NamedTuple):
     low_memory: bool = False  # both sides of guidance one after the other, weights streamed to the card
     compiled: bool = False
     diagnose: Path | None = None  # where to write what goes on inside
-    profiled: bool = False
 
     def folder(self) -> Path:
         """The folder of models."""

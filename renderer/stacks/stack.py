@@ -62,6 +62,10 @@ class Stack(Drawer, Protocol):
         """What the bytes of results depend on beside the plan: versions, devices, settings."""
         ...
 
+    def peak_bytes(self) -> int:
+        """The most memory that was in use since this was last asked: of the card, or else of the process."""
+        ...
+
     def bound(self, plan: RenderPlan) -> RenderPlan:
         """The plan with the hashes of the weights that are here; refused where some lack. Nothing is loaded yet."""
         ...

@@ -25,6 +25,9 @@ class NoiseStack:
     def environment(self) -> Mapping[str, str]:
         return {"numpy": np.__version__}
 
+    def peak_bytes(self) -> int:
+        return 1 << 20
+
     def bound(self, plan: RenderPlan) -> RenderPlan:
         return plan
 

@@ -18,6 +18,7 @@ from renderer.stacks.animatic.maps.maps import map_of
 from renderer.stacks.animatic.reading.people import read_people
 from renderer.stacks.animatic.reading.setting import read_setting
 from renderer.stacks.animatic.scene import Scene
+from renderer.stacks.machine import peak_of_process
 from renderer.stacks.stack import BurnIn, Steps
 from renderer.values import Embeds, Latents, Pictures, Pixels
 
@@ -32,6 +33,9 @@ class AnimaticStack:
 
     def environment(self) -> Mapping[str, str]:
         return {"numpy": np.__version__, "opencv": cv2.__version__, "pillow": PIL.__version__}
+
+    def peak_bytes(self) -> int:
+        return peak_of_process()
 
     def bound(self, plan: RenderPlan) -> RenderPlan:
         """The plan as it is: there are no weights."""

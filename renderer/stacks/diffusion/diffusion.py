@@ -1,7 +1,8 @@
 """A stack of diffusion models: what `stacks/stack.py` asks for, done with the models of a family."""
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypeVar
 
 import diffusers
 import torch
@@ -13,16 +14,19 @@ from renderer.control.extract import extract
 from renderer.errors import StackNotHere
 from renderer.stacks.diffusion.curves import at_first
 from renderer.stacks.diffusion.decode import decode
+from renderer.stacks.diffusion.fallbacks import DECODING, DENOISING, Thrift, Thrifts, within_memory
 from renderer.stacks.diffusion.family import FAMILIES
 from renderer.stacks.diffusion.models import Models
 from renderer.stacks.diffusion.segments import LATENTS, Given, segment
 from renderer.stacks.diffusion.stills import keyframe, turnaround
 from renderer.stacks.diffusion.text import as_arrays
-from renderer.stacks.machine import machine
+from renderer.stacks.machine import machine, peak_of_process
 from renderer.stacks.settings import Settings, edition
 from renderer.stacks.stack import BurnIn, Steps
 from renderer.values import Embeds, Latents, Pictures
 from renderer.weights.shelf import Shelf, bound
+
+T = TypeVar("T")
 
 
 class DiffusionStack:
@@ -41,7 +45,9 @@ class DiffusionStack:
         self.edition = edition(settings)
         self.is_deterministic = here.device == "cpu"
         self._shelf = Shelf(settings.folder())
-        self._models = Models(FAMILIES[name], self._shelf, here, settings.low_memory)
+        device = torch.device(here.device)
+        frugal = frozenset({Thrift.ONE_BY_ONE, Thrift.STREAMED}) if settings.low_memory else frozenset[Thrift]()
+        self._models = Models(FAMILIES[name], self._shelf, here, Thrifts(device, frugal))
 
     def environment(self) -> Mapping[str, str]:
         device = self._models.device
@@ -53,6 +59,14 @@ class DiffusionStack:
             "device": card,
             "threads": str(torch.get_num_threads()),
         }
+
+    def peak_bytes(self) -> int:
+        device = self._models.device
+        if device.type != "cuda":
+            return peak_of_process()
+        peak: int = torch.cuda.max_memory_allocated(device)
+        torch.cuda.reset_peak_memory_stats(device)
+        return peak
 
     def bound(self, plan: RenderPlan) -> RenderPlan:
         plan = bound(plan, self._shelf)
@@ -66,10 +80,10 @@ class DiffusionStack:
     def keyframe(
         self, op: ops.Keyframe, text: Embeds, first: Pictures | None, identity: Sequence[Pictures], steps: Steps
     ) -> Pictures:
-        return keyframe(self._models, op, text, first, identity, steps)
+        return self._within(DENOISING, steps, lambda: keyframe(self._models, op, text, first, identity, steps))
 
     def turnaround(self, op: ops.Turnaround, texts: Sequence[Embeds], steps: Steps) -> Pictures:
-        return turnaround(self._models, op, texts, steps)
+        return self._within(DENOISING, steps, lambda: turnaround(self._models, op, texts, steps))
 
     def extract(self, op: ops.Extract, picture: Pictures, steps: Steps) -> Pictures:
         self._models.resident.enter("maps")
@@ -89,13 +103,22 @@ class DiffusionStack:
         identity: Sequence[Pictures],
         steps: Steps,
     ) -> Latents:
-        return segment(self._models, op, Given(texts, maps, carried, anchor, identity), steps)
+        given = Given(texts, maps, carried, anchor, identity)
+        return self._within(DENOISING, steps, lambda: segment(self._models, op, given, steps))
 
     def decode(self, op: ops.Decode, latents: Latents, steps: Steps) -> Pictures:
         self._models.resident.enter("decode", "vae")
-        vae = self._models.vae(op.base, op.vae, op.precision)
         frames = torch.from_numpy(latents.tensors[LATENTS])[0].transpose(0, 1)[op.skip : op.skip + op.take]
-        return Pictures(decode(vae, frames, op.tiled, steps.remark))
+
+        def work() -> Pictures:
+            vae = self._models.vae(op.base, op.vae, op.precision)
+            return Pictures(decode(vae, frames, op.tiled or Thrift.TILED in self._models.thrifts.taken, steps.remark))
+
+        return self._within(DECODING, steps, work)
+
+    def _within(self, order: tuple[Thrift, ...], steps: Steps, work: Callable[[], T]) -> T:
+        """Work that may need more memory than there is."""
+        return within_memory(self._models.thrifts, order, steps, self._models.resident.clear, work)
 
     def upscale(self, op: ops.Upscale, frames: Pictures) -> Pictures:
         raise StackNotHere(f"`{op.model}` cannot run here yet", "leave the step `upscale` out of `post`")

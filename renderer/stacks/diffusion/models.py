@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import torch
+from diffusers.hooks import apply_group_offloading
 from transformers import CLIPVisionModelWithProjection
 
 from anime_compiler.plan import ops
@@ -15,6 +16,7 @@ from renderer.adapters.merge import merge
 from renderer.control.networks import load_control
 from renderer.errors import BadModel
 from renderer.stacks.diffusion.decode import load_vae
+from renderer.stacks.diffusion.fallbacks import Thrift, Thrifts
 from renderer.stacks.diffusion.family import Family
 from renderer.stacks.diffusion.guess import Guidance
 from renderer.stacks.diffusion.networks import DTYPES, load
@@ -38,8 +40,8 @@ class Network(NamedTuple):
 class Models:
     """Loads what operations ask for, by the names that they have in the plan."""
 
-    def __init__(self, family: Family, shelf: Shelf, machine: Machine, one_by_one: bool) -> None:
-        self.family, self._shelf, self.machine, self._one_by_one = family, shelf, machine, one_by_one
+    def __init__(self, family: Family, shelf: Shelf, machine: Machine, thrifts: Thrifts) -> None:
+        self.family, self._shelf, self.machine, self.thrifts = family, shelf, machine, thrifts
         self.device = torch.device(machine.device)
         self.resident = Resident(self.device)
         self._known: dict[str, PlanModel] = {}
@@ -54,7 +56,7 @@ class Models:
 
     def guidance(self, scale: float) -> Guidance:
         """How both sides of guidance are computed here."""
-        return Guidance(scale, together=not self._one_by_one)
+        return Guidance(scale, together=Thrift.ONE_BY_ONE not in self.thrifts.taken)
 
     def path(self, name: str) -> Path:
         """The file or folder of a model."""
@@ -78,24 +80,29 @@ class Models:
         """The denoising network of a base with LoRAs in its weights, looking at pictures where a likeness counts."""
 
         def made() -> Network:
-            unet = load_unet(self._folder(how.base), self.family.is_xl, self.dtype(how.precision), self.device)
-            merge(unet, "unet", self._read(loras, how.base))
-            return Network(unet, self._attached(unet, likeness))
+            unet = self._merged_unet(how, loras)
+            return Network(self._placed(unet), self._attached(unet, likeness))
 
-        network: Network = self.resident.get("unet", (how.base, how.precision, loras, likeness), made)
+        made_of = (how.base, how.precision, loras, likeness, self._streams)
+        network: Network = self.resident.get("unet", made_of, made)
         return network
 
     def motion(self, op: ops.Segment, loras: Weighed, motion_loras: Weighed) -> Network:
         """The motion network of a segment with LoRAs in its weights."""
         how = op.denoising
-        flat = self.unet(how, loras).unet
 
         def made() -> Network:
-            motion = with_motion(flat, load_adapter(self.path(op.module), self.dtype(how.precision), self.device))
+            # The network of the stills lends its tensors where it is there; what a motion LoRA may change is not shared.
+            stills = self.resident.held("unet", (how.base, how.precision, loras, "", self._streams))
+            is_lent = stills is not None and not self._streams and not motion_loras
+            flat = stills.unet if is_lent else self._merged_unet(how, loras)
+            motion = with_motion(
+                flat, load_adapter(self.path(op.module), self.dtype(how.precision), self._first_device)
+            )
             merge(motion, "unet", self._read(motion_loras, how.base))
-            return Network(motion, self._attached(motion, op.identity.model))
+            return Network(self._placed(motion), self._attached(motion, op.identity.model))
 
-        made_of = (op.module, how.base, how.precision, loras, motion_loras, op.identity.model)
+        made_of = (op.module, how.base, how.precision, loras, motion_loras, op.identity.model, self._streams)
         network: Network = self.resident.get("motion", made_of, made)
         return network
 
@@ -153,6 +160,30 @@ class Models:
         """The weights of an annotator; some are arithmetic, and need none."""
         model = self._known.get(name)
         return self.path(name) if model is not None and (model.repo or model.file or model.sha256) else None
+
+    @property
+    def _streams(self) -> bool:
+        return Thrift.STREAMED in self.thrifts.taken
+
+    @property
+    def _first_device(self) -> torch.device:
+        """Where a denoising network is loaded to: what is streamed to the card waits in main memory."""
+        return torch.device("cpu") if self._streams else self.device
+
+    def _merged_unet(self, how: ops.Denoising, loras: Weighed) -> Any:
+        unet = load_unet(self._folder(how.base), self.family.is_xl, self.dtype(how.precision), self._first_device)
+        merge(unet, "unet", self._read(loras, how.base))
+        return unet
+
+    def _placed(self, network: Any) -> Any:
+        """A network ready to run: on the device, or streamed to it block by block; in the layout that suits a card."""
+        if self._streams:
+            apply_group_offloading(
+                network, self.device, torch.device("cpu"), "block_level", num_blocks_per_group=1, use_stream=True
+            )
+        elif self.device.type == "cuda":
+            network.to(memory_format=torch.channels_last)
+        return network
 
     def _attached(self, unet: Any, likeness: str) -> IpAdapter | None:
         return attach(unet, self.path(likeness), likeness) if likeness else None

@@ -34,6 +34,11 @@ class Resident:
         self._held[slot] = (made_of, value)
         return value
 
+    def held(self, slot: str, made_of: Hashable) -> Any:
+        """What is in a slot, if it was made of this."""
+        there = self._held.get(slot)
+        return there[1] if there is not None and there[0] == made_of else None
+
     def clear(self) -> None:
         """Let everything go."""
         self._drop([*self._held])
