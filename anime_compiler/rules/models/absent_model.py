@@ -23,7 +23,7 @@ from collections.abc import Iterator
 
 from anime_compiler.diagnostics.diagnostic import Level
 from anime_compiler.diagnostics.did_you_mean import known_names
-from anime_compiler.model.catalogue import Parameters
+from anime_compiler.model.catalogue import Model, Parameters
 from anime_compiler.model.storyboard import Storyboard
 from anime_compiler.rules.rule import CRAFT, Finding
 
@@ -38,9 +38,12 @@ def check_storyboard(board: Storyboard, _: Parameters) -> Iterator[Finding]:
     for request in board.requests:
         model = request.model
         if model.status == "absent" and model.kind != "motion_lora":
-            there_is = f"instead there is {known_names(model.instead)}"
-            yield Finding(
-                request.span,
-                f"there is no public file of `{model.id}`",
-                help=there_is if model.instead else "nothing takes its place",
-            )
+            yield Finding(request.span, f"there is no public file of `{model.id}`", _instead_of(model))
+
+
+def _instead_of(model: Model) -> str:
+    if model.instead:
+        return f"instead there is {known_names(model.instead)}"
+    if model.kind == "motion_adapter":
+        return "write `motion: none` for stills with camera moves, and interpolate them under `post`"
+    return "nothing takes its place"

@@ -1,5 +1,6 @@
 """What a change would make again, and why; what stays is not mentioned."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -114,6 +115,15 @@ def test_kept_and_changed_are_all_there_is() -> None:
 def test_reasons_name_what_is_different(before: str, after: str, reason: str) -> None:
     found = between(SHORT, SHORT.replace(before, after))
     assert any(reason in one for change in found.changes for one in change.reasons)
+
+
+def test_the_seed_of_a_picture_is_told_and_of_several_only_that_they_differ() -> None:
+    text = SHORT + "stills: [{id: face, prompt: a face, count: 2}]\n"
+    (alone, *_) = (one for one in said(between(text, text + "seed: 9\n")) if "face/still/0" in one)
+    assert re.fullmatch(r"~ face/still/0: seeds \d+ → \d+; scene_seed \d+ → \d+", alone)
+    text += "profile: {extends: 768_long, batch: 2}\n"
+    (together,) = (one for one in said(between(text, text + "seed: 9\n")) if "face/still/0" in one)
+    assert together.startswith("~ face/still/0: seeds; scene_seed ")
 
 
 def test_several_inputs_are_listed_and_shared_ones_once() -> None:

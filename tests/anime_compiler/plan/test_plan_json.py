@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from anime_compiler.catalogue.catalogue import shipped_catalogue
 from anime_compiler.errors import UnreadablePlan
 from anime_compiler.pipeline import compile_storyboard
+from anime_compiler.plan import ops
 from anime_compiler.plan.keys import with_keys
 from anime_compiler.plan.plan_json import read_plan, write_plan
 from anime_compiler.plan.render_plan import PLAN_VERSION, RenderPlan
@@ -92,6 +93,17 @@ def test_numbers_keep_their_kind_and_their_last_bit() -> None:
         nodes = tuple(node._replace(op=changed) if one is node else one for one in plan.nodes)
         back: Any = read_plan(write_plan(plan._replace(nodes=nodes))).by_id()[node.id].op
         assert repr(back.denoising.guidance) == repr(value)
+
+
+def test_what_may_be_nothing_comes_back_as_nothing_and_as_something() -> None:
+    plan = plan_of(next(spec for spec in SPECS if spec.stem == "minimal"))
+    node = next(node for node in plan.nodes if isinstance(node.op, ops.Segment))
+    assert isinstance(node.op, ops.Segment)
+    for betas in (None, ops.Betas("linear", 0.1, 0.2)):
+        changed = node._replace(op=node.op._replace(betas=betas))
+        written = write_plan(plan._replace(nodes=tuple(changed if one is node else one for one in plan.nodes)))
+        assert read_plan(written).by_id()[node.id] == changed
+    assert "Betas" in refusal(written.replace('"start": 0.1', '"begin": 0.1'))
 
 
 @pytest.mark.parametrize(

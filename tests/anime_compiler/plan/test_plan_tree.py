@@ -109,6 +109,28 @@ def test_stills_without_a_film() -> None:
     assert not any(line.startswith("film") for line in lines)
 
 
+def test_stills_that_are_made_together() -> None:
+    lines = drawn("profile: {extends: 768_long, batch: 4}\nstills: [{id: face, prompt: a face, count: 6}]\n")
+    assert lines[3] == "face  6 stills, 768x768, 4 together"
+    assert lines[5] == "work    6 stills; 3 nodes in all"
+
+
+@pytest.mark.parametrize(
+    ("keyframes", "told"),
+    [
+        ("{from_first: picture, strength: 45%}", ", all but the first drawn anew from it (45%)"),
+        ("{from_first: likeness}", ", all but the first held to its likeness (60%)"),
+        ("{shared_noise: 90%}", ""),
+    ],
+)
+def test_what_stills_take_from_the_first_is_told(keyframes: str, told: str) -> None:
+    beats = "beats: [{at: 0%, prompt: a}, {at: 90%, prompt: b}]"
+    lines = drawn(
+        f"shots: [{{id: roof, prompt: a roof, control: [{{kind: depth}}], {beats}, keyframes: {keyframes}}}]\n"
+    )
+    assert f"      ├─ 2 stills, 768x768{told}" in lines
+
+
 def test_stills_under_a_moving_camera() -> None:
     lines = drawn("shots: [{id: roof, prompt: a roof, motion: none, camera: pan_left, duration: 20f}]\n")
     assert lines[3:6] == [

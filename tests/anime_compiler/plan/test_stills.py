@@ -134,6 +134,18 @@ def test_the_strength_says_nothing_where_nothing_is_taken_from_the_first() -> No
     assert _stills(_shot(", keyframes: {strength: 45%}")) == _stills(_shot(", keyframes: {strength: 60%}"))
 
 
+@pytest.mark.parametrize("first", ["none", "picture", "likeness"])
+def test_one_of_them_alone_is_the_one_that_the_film_is_made_with(first: str) -> None:
+    beats = f"{_BEATS}, keyframes: {{from_first: {first}}}"
+    text = f"shots: [{{id: a, prompt: x, duration: 28f, control: [{{kind: depth}}], {beats}}}]\n"
+    board, plan = compiled(text)
+    made = one_still(board, plan, "a", 3)
+    assert [output.node for output in made.outputs] == ["a/keyframe/2"]
+    assert made.by_id()["a/keyframe/2"].key == plan.by_id()["a/keyframe/2"].key
+    others = [] if first == "none" else ["a/keyframe/0"]
+    assert [node.id for node in _stills(made)] == [*others, "a/keyframe/2"]
+
+
 # -- turnarounds
 
 

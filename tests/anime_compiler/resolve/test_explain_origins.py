@@ -18,6 +18,7 @@ shots:
     prompt: "{{ hana }} <lora:lineani-v2:0.5>"
     control:
       - {kind: openpose, weight: [{at: 0%, value: 0.9}, {at: 100%, value: 0.4}], until: 44%}
+    keyframes: {from_first: picture}
 """
 
 
@@ -30,6 +31,7 @@ def _rows() -> dict[str, OriginRow]:
 def test_what_was_written_is_told_with_its_line() -> None:
     rows = _rows()
     assert rows["stack"] == ("stack", "sdxl", "written", 3)
+    assert rows["roof.keyframes.from_first"] == ("roof.keyframes.from_first", "picture", "written", 13)
     assert rows["roof.duration"] == ("roof.duration", "2s", "written", 9)
     assert rows["roof.control[0].until"] == ("roof.control[0].until", "44%", "written", 12)
 
@@ -39,6 +41,10 @@ def test_what_was_not_written_is_told_with_where_it_came_from() -> None:
     assert rows["fps"] == ("fps", "8", "the language's default", None)
     assert rows["profile.steps"] == ("profile.steps", "22", "from profile 768_long", None)
     assert rows["roof.motion.module"] == ("roof.motion.module", "animatediff-sdxl-beta", "from stack sdxl", None)
+    assert rows["profile.batch"] == ("profile.batch", "1", "the language's default", None)
+    assert rows["profile.tiling"] == ("profile.tiling", "false", "the language's default", None)
+    assert rows["roof.chain.anchor"] == ("roof.chain.anchor", "0", "the language's default", None)
+    assert rows["roof.keyframes.shared_noise"] == ("roof.keyframes.shared_noise", "0.5", "the language's default", None)
     assert rows["roof.control[0].after"] == ("roof.control[0].after", "0%", "the language's default", None)
 
 
