@@ -1,9 +1,19 @@
 """Small annotators and networks that steer, with random weights, in the layouts of the real ones."""
 
+import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
 from diffusers import ControlNetUnionModel, T2IAdapter
+from safetensors.torch import save_file
+from transformers import (
+    DepthAnythingConfig,
+    DepthAnythingForDepthEstimation,
+    Dinov2Config,
+    DPTConfig,
+    DPTForDepthEstimation,
+)
 
 from tests.renderer.tiny.models import CHANNELS, WIDTH, seeded
 
@@ -52,4 +62,59 @@ def union(seed: int = 15, kinds: int = 6) -> Any:
 def written(network: Any, folder: Path) -> Path:
     """A network in a folder."""
     network.save_pretrained(folder)
+    return folder
+
+
+def write_dpt(folder: Path, seed: int = 17) -> Path:
+    """DPT by itself: it reads squares of 32 pixels, in patches of eight."""
+    config = DPTConfig(
+        hidden_size=16,
+        num_hidden_layers=4,
+        num_attention_heads=2,
+        intermediate_size=32,
+        image_size=32,
+        patch_size=8,
+        backbone_out_indices=[0, 1, 2, 3],
+        neck_hidden_sizes=[8, 8, 16, 16],
+        fusion_hidden_size=8,
+    )
+    return _saved(DPTForDepthEstimation, config, folder, seed)
+
+
+def write_depth_anything(folder: Path, metric: bool = False, told: Mapping[str, Any] | None = None) -> Path:
+    """Depth Anything: it reads any form of picture, in patches of 14. `told` is what its folder says of preparing."""
+    backbone = Dinov2Config(
+        hidden_size=16,
+        num_hidden_layers=4,
+        num_attention_heads=2,
+        image_size=56,
+        patch_size=14,
+        out_indices=[1, 2, 3, 4],
+        reshape_hidden_states=False,
+        apply_layernorm=True,
+    )
+    config = DepthAnythingConfig(
+        backbone_config=backbone,
+        patch_size=14,
+        reassemble_hidden_size=16,
+        neck_hidden_sizes=[4, 8, 16, 16],
+        fusion_hidden_size=8,
+        head_hidden_size=4,
+        depth_estimation_type="metric" if metric else "relative",
+        max_depth=20 if metric else 1,
+    )
+    _saved(DepthAnythingForDepthEstimation, config, folder, 18)
+    if told is not None:
+        (folder / "preprocessor_config.json").write_text(json.dumps(told))
+    return folder
+
+
+def _saved(kind: Any, config: Any, folder: Path, seed: int) -> Path:
+    network = seeded(lambda: kind(config), seed)
+    network.head.requires_grad_(False)
+    for parameter in network.head.parameters():
+        parameter.abs_()  # depth of no place is nothing
+    folder.mkdir(exist_ok=True)
+    save_file({name: value.clone() for name, value in network.state_dict().items()}, folder / "model.safetensors")
+    config.save_pretrained(folder)
     return folder
