@@ -88,7 +88,7 @@ class DiffusionStack:
     def extract(self, op: ops.Extract, picture: Pictures, steps: Steps) -> Pictures:
         self._models.resident.enter("maps")
         annotator = self._models.annotator(op.annotator)
-        made = extract(op.kind, picture.pixels[op.view], annotator, self._models.device)
+        made = extract(op.kind, picture.pixels[op.view], annotator, self._models.device, self._models.resident.get)
         if made.remark:
             steps.remark(made.remark)
         return Pictures(made.pixels[None])

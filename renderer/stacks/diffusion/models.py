@@ -10,6 +10,7 @@ from transformers import CLIPVisionModelWithProjection
 
 from anime_compiler.plan import ops
 from anime_compiler.plan.render_plan import PlanModel, RenderPlan
+from renderer.adapters.audit import insist_useful
 from renderer.adapters.ip_adapter import IpAdapter, attach
 from renderer.adapters.lora_file import LoraFile, read_lora
 from renderer.adapters.merge import merge
@@ -45,7 +46,7 @@ class Models:
         self.device = torch.device(machine.device)
         self.resident = Resident(self.device)
         self._known: dict[str, PlanModel] = {}
-        self._loras: dict[str, LoraFile] = {}
+        self._loras: dict[tuple[str, int], LoraFile] = {}
 
     def learn(self, plan: RenderPlan) -> None:
         """From now on the models of this plan are known by their names."""
@@ -92,7 +93,7 @@ class Models:
         how = op.denoising
 
         def made() -> Network:
-            # The network of the stills lends its tensors where it is there; what a motion LoRA may change is not shared.
+            # The network of the stills lends its tensors where it is there, but not to what a motion LoRA changes.
             stills = self.resident.held("unet", (how.base, how.precision, loras, "", self._streams))
             is_lent = stills is not None and not self._streams and not motion_loras
             flat = stills.unet if is_lent else self._merged_unet(how, loras)
@@ -152,9 +153,12 @@ class Models:
 
     def lora(self, name: str, base: str) -> LoraFile:
         """A LoRA as it stands in its file."""
-        if name not in self._loras:
-            self._loras[name] = read_lora(self.path(name), name, layers_of_a_block(self._folder(base)))
-        return self._loras[name]
+        layers = layers_of_a_block(self._folder(base))
+        if (name, layers) not in self._loras:
+            lora = read_lora(self.path(name), name, layers)
+            insist_useful(lora, self.family.parts)
+            self._loras[name, layers] = lora
+        return self._loras[name, layers]
 
     def annotator(self, name: str) -> Path | None:
         """The weights of an annotator; some are arithmetic, and need none."""

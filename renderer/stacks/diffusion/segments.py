@@ -57,7 +57,7 @@ def segment(models: Models, op: ops.Segment, given: Given, steps: Steps) -> Late
         steps(done, of)
         steps.preview(lambda: latent_preview(now))
 
-    with _adapted(models, unet, op, view), text_kept(unet):
+    with _adapted(models, unet, op, view):
         guess = _guess(models, network, op, given, view)
         known = _known(op, given.carried, noise)
         latents = denoise(noise * scheduler.init_noise_sigma, guess, course, on_step, known)
@@ -66,12 +66,14 @@ def segment(models: Models, op: ops.Segment, given: Given, steps: Steps) -> Late
 
 @contextmanager
 def _adapted(models: Models, unet: Any, op: ops.Segment, view: Frames) -> Iterator[None]:
-    """LoRAs on a curve and the liveliness of the motion, as long as this lasts."""
+    """LoRAs on a curve, the liveliness of the motion, and what can be kept from step to step, as long as this lasts."""
     on_curves = moving(op.denoising.loras, op.frames) + moving(op.motion_loras, op.frames)
     with ExitStack() as stack:
         if on_curves:
             files = [(models.lora(name, op.denoising.base), weights.to(models.device)) for name, weights in on_curves]
-            stack.enter_context(curved(unet, files, view))
+            stack.enter_context(curved(unet, files, view))  # changes the projections of text frame by frame
+        else:
+            stack.enter_context(text_kept(unet))
         stack.enter_context(scaled_motion(unet, values_of(op.scale, op.frames).to(models.device), view))
         yield
 
