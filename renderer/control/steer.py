@@ -70,15 +70,16 @@ class Steering:
     ) -> Residuals:
         """What is added for some frames: rows are all frames of one side of guidance, then all of the next."""
         asked = Asked(sample, time, text, pooled, sizes)
+        numbers = frames.cpu()  # once, and not for each network
         nets: list[Tensor] | None = None
         adapters: list[Tensor] | None = None
         for one in self._all:
-            if not one.acts(frames, progress):
+            if not one.acts(numbers, progress):
                 continue
             if isinstance(one, _Adapter):
-                adapters = _summed(adapters, one.features(asked, frames))
+                adapters = _summed(adapters, one.features(asked, numbers))
             else:
-                nets = _summed(nets, one.residuals(asked, frames))
+                nets = _summed(nets, one.residuals(asked, numbers))
         return Residuals(nets[:-1] if nets else None, nets[-1] if nets else None, adapters)
 
 
@@ -97,63 +98,64 @@ class _Steers:
         _insist(spec)
         self._spec = spec
         self._network = spec.network
-        weight = next(spec.network.parameters())
-        self._device, self._dtype = weight.device, weight.dtype
+        self._dtype = next(spec.network.parameters()).dtype
         track = spec.track.thickened() if spec.thick else spec.track
-        self._maps = track.pixels.to(self._device, self._dtype)
-        self._map_of_frame = track.map_of_frame.to(self._device)
-        self._strength = spec.weight.to(self._device, torch.float32) * track.nearness.to(self._device)
+        self._maps = track.pixels.to(self._dtype)
+        self._map_of_frame = track.map_of_frame.cpu()
+        self._strength = spec.weight.float().cpu() * track.nearness.cpu()
 
     def acts(self, frames: Tensor, progress: float) -> bool:
         """Whether anything comes of it for these frames, this far along the way."""
-        now = self._spec.after <= progress < self._spec.until
-        return now and bool(self._strength[frames.to(self._device)].any())
+        return self._spec.after <= progress < self._spec.until and bool(self._strength[frames].any())
 
-    def _scale(self, frames: Tensor, rows: int) -> Tensor:
+    def _scale(self, asked: Asked, frames: Tensor) -> Tensor:
         """The strength of each row."""
-        of_frame = self._strength[frames.to(self._device)].to(self._dtype)
-        return of_frame.repeat(rows // len(frames))[:, None, None, None]
+        of_frame = self._strength[frames].to(asked.sample.device, self._dtype)
+        return of_frame.repeat(len(asked.sample) // len(frames))[:, None, None, None]
 
-    def _by_row(self, of_map: Tensor, frames: Tensor, rows: int) -> Tensor:
-        """What is known of each map, for each row. Rows that only seem to be there would change the last bits."""
-        return of_map[self._map_of_frame[frames.to(self._device)].repeat(rows // len(frames))]
+    def _map_of_row(self, asked: Asked, frames: Tensor) -> Tensor:
+        return self._map_of_frame[frames].repeat(len(asked.sample) // len(frames))
 
 
 class _ControlNet(_Steers):
-    """A ControlNet, or a union of several with a switch."""
+    """A ControlNet, or a union of several with a switch.
 
-    _hints: tuple[int, Tensor] | None = None
+    What it first makes of a map does not depend on the step. It is taken out of the first call that sees the map, and
+    given back to it in the next ones, as long as there are as many rows: the last bits follow from their number.
+    """
+
+    def __init__(self, spec: ControlSpec) -> None:
+        super().__init__(spec)
+        self._embedded: dict[int, Tensor] = {}
+        self._rows = 0
 
     def residuals(self, asked: Asked, frames: Tensor) -> list[Tensor]:
         """What is added at the skips, and in the end in the middle."""
-        rows = len(asked.sample)
-        hints, scale = self._by_row(self._embedded(rows), frames, rows), self._scale(frames, rows)
+        maps = self._map_of_row(asked, frames).tolist()
+        if self._rows != len(maps):
+            self._embedded, self._rows = {}, len(maps)
+        if all(number in self._embedded for number in maps):
+            hints = torch.stack([self._embedded[number] for number in maps])
+            with hints_given(self._network, hints):
+                return self._run(asked, hints, self._scale(asked, frames))
+        with hints_taken(self._network) as taken:
+            steered = self._run(asked, self._maps[maps].to(asked.sample.device), self._scale(asked, frames))
+        self._embedded |= {number: taken[0][maps.index(number)].clone() for number in set(maps)}
+        return steered
+
+    def _run(self, asked: Asked, hints: Tensor, scale: Tensor) -> list[Tensor]:
         given: dict[str, Any] = {"controlnet_cond": hints, "conditioning_scale": scale}
         if self._spec.kind == UNION:
-            switch = torch.zeros(rows, self._network.config.num_control_type, device=self._device, dtype=self._dtype)
+            switch = scale.new_zeros(len(hints), self._network.config.num_control_type)
             switch[:, self._spec.mode] = 1
             given = {"controlnet_cond": [hints], "conditioning_scale": [scale]}
             given |= {"control_type": switch, "control_type_idx": [self._spec.mode]}
         if asked.pooled is not None:
             given["added_cond_kwargs"] = {"text_embeds": asked.pooled, "time_ids": asked.sizes}
-        with hints_given(self._network, hints):
-            down, mid = self._network(
-                asked.sample.to(self._dtype), asked.time, asked.text.to(self._dtype), return_dict=False, **given
-            )
+        down, mid = self._network(
+            asked.sample.to(self._dtype), asked.time, asked.text.to(self._dtype), return_dict=False, **given
+        )
         return [*down, mid]
-
-    def _embedded(self, rows: int) -> Tensor:
-        """What the network first makes of each map, whatever the step: computed once, then remembered.
-
-        It is computed in batches of as many as there are rows, because the last bits follow from the size of a batch.
-        """
-        if self._hints is None or self._hints[0] != rows:
-            is_bgr = self._network.config.controlnet_conditioning_channel_order == "bgr"
-            maps = self._maps.flip(1) if is_bgr else self._maps
-            number = torch.arange(-(-len(maps) // rows) * rows, device=self._device) % len(maps)
-            batches = [self._network.controlnet_cond_embedding(maps[some]) for some in number.view(-1, rows)]
-            self._hints = rows, torch.cat(batches)[: len(maps)].clone()
-        return self._hints[1]
 
 
 class _Adapter(_Steers):
@@ -163,12 +165,11 @@ class _Adapter(_Steers):
 
     def features(self, asked: Asked, frames: Tensor) -> list[Tensor]:
         """What is added behind each block."""
-        rows = len(asked.sample)
         if self._features is None:
-            each = [self._network(self._seen(one[None])) for one in self._maps]
+            each = [self._network(self._seen(one[None].to(asked.sample.device))) for one in self._maps]
             self._features = [torch.cat(level) for level in zip(*each, strict=True)]
-        scale = self._scale(frames, rows)
-        return [self._by_row(level, frames, rows) * scale for level in self._features]
+        maps, scale = self._map_of_row(asked, frames).to(asked.sample.device), self._scale(asked, frames)
+        return [level[maps] * scale for level in self._features]
 
     def _seen(self, hint: Tensor) -> Tensor:
         """A map as the network takes it: grey where it wants grey, its sides filled up to whole patches."""
@@ -197,6 +198,17 @@ def hints_given(network: Any, hints: Tensor) -> Iterator[None]:
         yield
     finally:
         network.controlnet_cond_embedding = own
+
+
+@contextmanager
+def hints_taken(network: Any) -> Iterator[list[Tensor]]:
+    """Take hints out of a ControlNet as it embeds them, for as long as a context lasts."""
+    taken: list[Tensor] = []
+    hook = network.controlnet_cond_embedding.register_forward_hook(lambda _, __, out: taken.append(out))
+    try:
+        yield taken
+    finally:
+        hook.remove()
 
 
 def _insist(spec: ControlSpec) -> None:

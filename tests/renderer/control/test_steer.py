@@ -164,12 +164,45 @@ def test_hints_are_embedded_once_for_each_map_and_bit_for_bit_as_at_every_step()
         assert torch.equal(one, third)
 
 
+def test_a_window_that_sees_other_maps_and_another_number_of_rows_are_embedded_as_they_come() -> None:
+    network, hints = net(), track(0, 2, 4)
+    sizes: list[int] = []
+    hook = network.controlnet_cond_embedding.register_forward_hook(lambda *told: sizes.append(len(told[2])))
+    steering = Steering([spec(network, track=hints)])
+    first, second = torch.tensor([0, 1]), torch.tensor([2, 3, 4, 4])
+    for window, progress in ((first, 0.0), (first, 0.1), (second, 0.2), (second, 0.3), (first, 0.4)):
+        got = all_of(steering.residuals(*asked(len(window)), window, progress))
+        scale = hints.nearness[window][:, None, None, None]
+        pixels = hints.pixels[hints.map_of_frame[window]]
+        wanted = stock(network, len(window), scale=scale, controlnet_cond=pixels)  # type: ignore[arg-type]
+        assert all(torch.equal(one, other) for one, other in zip(got, wanted, strict=True))
+    hook.remove()
+    assert sizes == [2, 2, 2, 4, 4, 4, 2, 2], "of ours, the 1st, the 3rd and the 5th; of diffusers, each"
+
+
+def test_hints_are_embedded_while_the_network_runs_because_its_weights_may_be_elsewhere_before() -> None:
+    network = models.controlnet(unet(), 8)
+    told: list[str] = []
+    hooks = [
+        network.register_forward_pre_hook(lambda *_: told.append("begins")),
+        network.controlnet_cond_embedding.register_forward_pre_hook(lambda *_: told.append("embeds")),
+        network.register_forward_hook(lambda *_: told.append("ends")),
+    ]
+    steering = Steering([spec(network)])
+    for progress in (0.0, 0.5):
+        steering.residuals(*asked(), torch.arange(FRAMES), progress)
+    for hook in hooks:
+        hook.remove()
+    assert told == ["begins", "embeds", "ends", "begins", "ends"]
+
+
 def test_embedded_hints_leave_no_trace_even_where_the_network_fails() -> None:
     network = net()
     own, names = network.controlnet_cond_embedding, list(network.state_dict())
     with pytest.raises(RuntimeError):  # text of another width
         Steering([spec(network)]).residuals(*asked()._replace(text=torch.zeros(5, 7, 3)), torch.arange(FRAMES), 0.0)
     assert network.controlnet_cond_embedding is own
+    assert not own._forward_hooks
     with hints_given(network, torch.zeros(1)):
         assert network.controlnet_cond_embedding is not own
     assert network.controlnet_cond_embedding is own
