@@ -10,6 +10,7 @@ AnimecError (`anime_compiler/errors.py`)
 ├── NotVerified          the evidence beside an output does not hold                     exit 8
 ├── Interrupted          somebody pressed Ctrl-C                                         exit 130
 ├── BadAdapter           an adapter cannot be used (`adapters/errors.py`)                exit 5
+├── AnnotatorMissing     what makes control maps is not here (`control/errors.py`)       exit 5
 └── StoreError           the store (`store/errors.py`)                                   exit 6 or 7
 """
 
