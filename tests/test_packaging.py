@@ -46,8 +46,16 @@ def test_torch_is_pinned_alike_in_the_extra_and_in_the_constraints() -> None:
 
 
 def test_nothing_asks_for_what_breaks_a_machine_without_a_gpu() -> None:
-    wanted = [name for names in _PROJECT["optional-dependencies"].values() for name in names]
+    extras = _PROJECT["optional-dependencies"]
+    wanted = [name for extra, names in extras.items() if extra != "aux" for name in names]
     assert not [name for name in wanted if name.startswith(("torchvision", "triton", "nvidia", "controlnet"))]
+
+
+def test_annotators_that_bring_torchvision_are_asked_for_by_name_and_by_nothing_here() -> None:
+    assert [name.split(">")[0] for name in _PROJECT["optional-dependencies"]["aux"]] == ["controlnet-aux"]
+    for file in (".ci/run", "Makefile", "README.md"):
+        for line in (_ROOT / file).read_text(encoding="utf-8").splitlines():
+            assert not ("pip install" in line and "aux" in line), line
 
 
 @pytest.fixture(scope="module")
