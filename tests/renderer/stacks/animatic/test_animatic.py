@@ -64,7 +64,7 @@ def test_every_operation_of_every_storyboard_is_done_in_kind(name: str) -> None:
             case ops.Segment(), Latents(tensors=tensors):
                 assert all(tensor.size for tensor in tensors.values())
             case ops.Keyframe(denoising=denoising, seeds=seeds), Pictures(pixels=pixels):
-                assert pixels.shape == (1, denoising.size.height, denoising.size.width, 3)
+                assert pixels.shape == (len(seeds), denoising.size.height, denoising.size.width, 3)
             case ops.Turnaround(denoising=denoising, views=views), Pictures(pixels=pixels):
                 assert pixels.shape == (views, denoising.size.height, denoising.size.width, 3)
             case ops.Extract(), Pictures(pixels=pixels):
