@@ -96,7 +96,7 @@ def _file_in(folder: Path, model: PlanModel) -> Path | None:
     if model.file and (named := folder / PurePosixPath(model.file).name).is_file():
         return named if not (folder / "config.json").is_file() else None
     files = [file for file in folder.glob(f"*{WEIGHTS}") if file.is_file()]
-    is_layout = (folder / "config.json").is_file() or any(folder.glob("*/config.json"))
+    is_layout = (folder / "config.json").is_file() or (folder / "model_index.json").is_file()
     return files[0] if len(files) == 1 and not is_layout else None
 
 

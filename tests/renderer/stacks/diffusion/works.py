@@ -26,6 +26,13 @@ KINDS = {
     "animatediff-sdxl-beta": ("motion_adapter", "sdxl"),
     "cn-openpose-xinsir": ("controlnet", "sdxl"),
     "cn-depth-xinsir": ("controlnet", "sdxl"),
+    "cn-union-xinsir": ("controlnet_union", "sdxl"),
+    "t2i-lineart-sdxl": ("t2i_adapter", "sdxl"),
+    "pastel-anime-xl": ("lora_style", "sdxl"),
+    "flatline": ("lora_style", "sdxl"),
+    "lcm-lora-sdxl": ("lora_speed", "sdxl"),
+    "own-motion": ("motion_lora", "sdxl"),
+    "ip-adapter-plus-sdxl": ("ip_adapter", "sdxl"),
 }
 
 
