@@ -96,8 +96,8 @@ def _shipped_data() -> Iterator[Remark]:
     # Imported here because none of it can be where PyYAML is missing, which is to be told and not to be died of.
     from anime_compiler.catalogue.catalogue import shipped_catalogue
     from anime_compiler.catalogue.shipped import shipped_folder
+    from anime_compiler.language.choices import STACKS
     from anime_compiler.language.json_schema import SCHEMA_FILES
-    from anime_compiler.language.storyboard import STACKS
     from anime_compiler.resolve.templates import shipped_template_names
 
     catalogue = shipped_catalogue()

@@ -23,7 +23,7 @@ from anime_compiler.cli.inputs import read_storyboard
 from anime_compiler.cli.write_file import write_file
 from anime_compiler.diagnostics.did_you_mean import closest, known_names
 from anime_compiler.errors import UsageError
-from anime_compiler.language.storyboard import STACKS
+from anime_compiler.language.choices import STACKS
 from anime_compiler.parse.read_file import Limits
 from anime_compiler.resolve.templates import DEFAULT_TEMPLATE, shipped_template_names
 from anime_compiler.starter.names import legal_name

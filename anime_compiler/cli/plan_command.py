@@ -27,7 +27,7 @@ from anime_compiler.cli.machine_options import add_machine_options, settings_of
 from anime_compiler.cli.terminal import report_findings
 from anime_compiler.cli.write_file import write_file
 from anime_compiler.diagnostics.exit_status import exit_status
-from anime_compiler.language.storyboard import STACKS
+from anime_compiler.language.choices import STACKS
 from anime_compiler.model.storyboard import Storyboard
 from anime_compiler.plan.keys import with_keys
 from anime_compiler.plan.render_plan import RenderPlan

@@ -22,7 +22,7 @@ from anime_compiler.cli.machine import processors
 from anime_compiler.cli.machine_options import add_machine_options, settings_of
 from anime_compiler.cli.render_input import Asked, asked_for
 from anime_compiler.diagnostics.render_text import counted, visible
-from anime_compiler.language.storyboard import STACKS
+from anime_compiler.language.choices import STACKS
 from anime_compiler.model.timecode import seconds_text
 
 if TYPE_CHECKING:  # the renderer is imported when a storyboard has been found good

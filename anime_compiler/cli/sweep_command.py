@@ -31,7 +31,7 @@ from anime_compiler.cli.machine_options import add_machine_options, settings_of
 from anime_compiler.cli.terminal import report_findings, use_color
 from anime_compiler.diagnostics.exit_status import exit_status
 from anime_compiler.diagnostics.render_text import counted, visible
-from anime_compiler.language.storyboard import STACKS
+from anime_compiler.language.choices import STACKS
 from anime_compiler.plan.one_still import one_still
 from anime_compiler.plan.render_plan import RenderPlan
 

@@ -3,10 +3,11 @@
 They are read by the same reader as storyboards, and their schemas are published beside the storyboard's.
 """
 
+from anime_compiler.language.choices import DATA_TERMS, PRECISIONS, STACKS
 from anime_compiler.language.holders import Anything, Either, ListOf, MapOf
 from anime_compiler.language.kinds import Choice, Kind, Label, Name, PictureSize, Real, Switch, Text, Whole
 from anime_compiler.language.record import Field, Record, RecordOf, optional, required
-from anime_compiler.language.storyboard import DATA_TERMS, PRECISIONS, STACKS, VARIABLES
+from anime_compiler.language.storyboard import VARIABLES
 
 CATALOGUE_KINDS = {
     "base": "A base checkpoint.",

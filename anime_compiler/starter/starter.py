@@ -4,8 +4,8 @@ import re
 
 from anime_compiler.catalogue.catalogue import shipped_catalogue
 from anime_compiler.catalogue.shipped import read_shipped, shipped_folder
+from anime_compiler.language.choices import STACKS
 from anime_compiler.language.data_files import TemplateFile
-from anime_compiler.language.storyboard import STACKS
 from anime_compiler.resolve.templates import DEFAULT_TEMPLATE, shipped_template_names
 
 MODELINE = (

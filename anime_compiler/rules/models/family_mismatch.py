@@ -24,7 +24,7 @@ from collections.abc import Iterator
 
 from anime_compiler.diagnostics.diagnostic import Level
 from anime_compiler.diagnostics.did_you_mean import known_names
-from anime_compiler.language.storyboard import STACKS
+from anime_compiler.language.choices import STACKS
 from anime_compiler.model.catalogue import Parameters
 from anime_compiler.model.storyboard import Storyboard
 from anime_compiler.rules.rule import CRAFT, Finding

@@ -9,7 +9,7 @@ import pytest
 from anime_compiler.catalogue.catalogue import shipped_catalogue
 from anime_compiler.cli.main import main
 from anime_compiler.diagnostics.diagnostic import Level
-from anime_compiler.language.storyboard import STACKS
+from anime_compiler.language.choices import STACKS
 from anime_compiler.pipeline import compile_storyboard
 from anime_compiler.resolve.context import Library
 from anime_compiler.starter.starter import MODELINE

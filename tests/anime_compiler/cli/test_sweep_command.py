@@ -32,7 +32,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setenv("ANIMEC_STORE", str(tmp_path / "store"))
     noise = available._Entry("tests.renderer.noise_stack", "NoiseStack", NoiseStack.edition, has_models=False)
     monkeypatch.setattr(available, "_STACKS", {"noise": noise})
-    monkeypatch.setattr(available, "_DRAFTS_WITH", ("noise",))
+    monkeypatch.setattr(available, "_DRAFTS_WITH", "noise")
     for name in ("NO_COLOR", "FORCE_COLOR"):
         monkeypatch.delenv(name, raising=False)
     (tmp_path / "c.yaml").write_text(BOARD, encoding="utf-8")

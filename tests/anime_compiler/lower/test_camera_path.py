@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from anime_compiler.catalogue.catalogue import shipped_catalogue
-from anime_compiler.language.storyboard import CAMERA_MOVES
+from anime_compiler.language.choices import CAMERA_MOVES
 from anime_compiler.lower.camera_path import lower_camera
 from anime_compiler.lower.lower import lower
 from anime_compiler.lower.lowered import CameraPath, LoweredShot, Window

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from anime_compiler.catalogue.catalogue import shipped_catalogue
 from anime_compiler.diagnostics.diagnostic import Family, Level
-from anime_compiler.language.storyboard import STACKS
+from anime_compiler.language.choices import STACKS
 from anime_compiler.pipeline import compile_storyboard
 from anime_compiler.resolve.context import Library
 from anime_compiler.starter import vocabulary

@@ -1,13 +1,13 @@
 import pytest
 
-from anime_compiler.language import storyboard
+from anime_compiler.language import choices
 from renderer.assemble.easing import EASES, eased
 
 STEPS = [step / 50 for step in range(51)]
 
 
 def test_every_ease_that_can_be_written_is_known_and_no_other() -> None:
-    assert EASES.keys() == storyboard.EASES.keys()
+    assert EASES.keys() == choices.EASES.keys()
 
 
 @pytest.mark.parametrize("ease", EASES)

@@ -9,7 +9,7 @@ import pytest
 import torch
 
 from anime_compiler.errors import CompilerBug
-from anime_compiler.language.storyboard import CONTROL_KINDS
+from anime_compiler.language.choices import CONTROL_KINDS
 from renderer.control.canny import canny
 from renderer.control.errors import AnnotatorMissing
 from renderer.control.extract import KINDS, extract

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from anime_compiler.language.storyboard import CONTROL_KINDS
+from anime_compiler.language.choices import CONTROL_KINDS
 from renderer.stacks.animatic.animatic import scene_of
 from renderer.stacks.animatic.drawing.board import Glance, draw_board
 from renderer.stacks.animatic.maps.figures import figures_in
