@@ -21,7 +21,7 @@ from anime_compiler.errors import UnusableEnvironment
 from anime_compiler.parse import codes
 from anime_compiler.parse.read_file import Limits
 from anime_compiler.parse.spec_tree import Entry, ListNode, MapNode, SpecTree, TextNode
-from anime_compiler.parse.syntax_help import explain_syntax
+from anime_compiler.parse.syntax_help import explain_syntax, where_too_deep
 
 try:
     from yaml._yaml import CParser  # type: ignore[import-untyped,unused-ignore]
@@ -75,12 +75,20 @@ class _TreeBuilder:
             if self.root is None:
                 self._reject_root(Span(self.source, 0, 0), empty=True)
         except YAMLError as error:
-            self.bag.extend([explain_syntax(error, self.source)])
+            deep = where_too_deep(error)
+            if deep is None:
+                self.bag.extend([explain_syntax(error, self.source)])
+            else:
+                self._report_depth(Span(self.source, deep, deep + 1))
         except _Stop:
             pass
         for node in self.stack:
             node.is_open = True
         return None if self.root is None else SpecTree(self.source, self.root)
+
+    def _report_depth(self, span: Span) -> None:
+        message = f"lists and maps are nested deeper than {self.limits.depth}"
+        self.bag.add(codes.TOO_DEEP, message, span, "nothing in the language nests deeper than 8")
 
     # One loop with the cases in order of frequency: this is the hot path of the whole front end, and a call
     # for every event would cost more than the work done for it. Hence its length.
@@ -139,8 +147,8 @@ class _TreeBuilder:
                 stack.append(opened)
                 holder = opened
                 if len(stack) > depth:
-                    message = f"lists and maps are nested deeper than {depth}"
-                    self._stop(codes.TOO_DEEP, message, event, "nothing in the language nests deeper than 8")
+                    self._report_depth(Span(self.source, start, event.end_mark.index))
+                    raise _Stop
             elif kind is StreamEndEvent:
                 return
             elif kind is AliasEvent:

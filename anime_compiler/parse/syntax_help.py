@@ -73,6 +73,13 @@ def explain_syntax(error: YAMLError, source: Source) -> Diagnostic:
     return Diagnostic(YAML_SYNTAX, str(error).split("\n")[0], Span(source, 0, 0), _CURE)
 
 
+def where_too_deep(error: YAMLError) -> int | None:
+    """Where libyaml itself gave up on nesting, if it did: it reads ahead, so its bound may come before ours."""
+    if isinstance(error, MarkedYAMLError) and "maximum nesting depth" in (error.problem or ""):
+        return error.problem_mark.index if error.problem_mark is not None else 0
+    return None
+
+
 def _marked(error: MarkedYAMLError, source: Source, at: int) -> Diagnostic:
     reported = f"{error.problem} {error.context}"
     message, cure = next(

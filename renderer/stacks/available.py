@@ -77,7 +77,7 @@ def hindrance(plan: RenderPlan, name: str, settings: Settings) -> tuple[str, str
     if absent:
         names = ", ".join(model.id for model in absent)
         number = "one model is" if len(absent) == 1 else f"{len(absent)} models are"
-        return f"{number} not in `{settings.folder()}`: {names}", f"animec models fetch {absent[0].id} …"
+        return f"{number} not in `{settings.folder()}`: {names}", f"animec models fetch --for {plan.source}"
     return "", ""
 
 
@@ -102,7 +102,7 @@ def chosen_stack(plan: RenderPlan, asked: str | None, is_final: bool, settings: 
     if not trouble:
         return Choice(name, name != plan.stack)
     if asked is None and not is_final:
-        return Choice(_DRAFTS_WITH, is_draft=True, why=trouble)
+        return Choice(_DRAFTS_WITH, is_draft=True, why=trouble.partition(": ")[0])  # which ones, --final says
     raise StackNotHere(trouble, cure)
 
 

@@ -59,8 +59,9 @@ def _for_films(library: Library, installed: Mapping[str, str]) -> Remark:
 def _stacks(is_whole: bool) -> Iterator[Remark]:
     """Which stacks can render, and what becomes of storyboards for the others."""
     if is_whole:
-        others = f"clips for any other are drafted with {draft_stack()}"
-        yield Remark("ok", "stacks", f"{', '.join(known_stacks())} can render here; {others}")
+        names = [name for name in known_stacks() if name != draft_stack()]
+        others = f"with the libraries below and their models, {' and '.join(names)} can, too"
+        yield Remark("ok", "stacks", f"{draft_stack()} can render here; {others}")
 
 
 def _build(version: str, installed: Mapping[str, str]) -> str:

@@ -70,8 +70,9 @@ def test_a_base_install_is_well(machine: Machine) -> None:
     status, said = machine.examine()
     assert status == 0
     assert said["PyYAML"] == ("ok", "6.0.3, with libyaml", None)
-    assert said["torch"] == ("note", "not installed; no stack that can render here needs it", None)
-    assert said["stacks"] == ("ok", "animatic can render here; clips for any other are drafted with animatic", None)
+    assert said["torch"] == ("note", "not installed; the stacks with models need it", None)
+    others = "with the libraries below and their models, sdxl and sd2 can, too"
+    assert said["stacks"] == ("ok", f"animatic can render here; {others}", None)
     assert said["GPU"] == ("note", "no NVIDIA card found", None)
     assert said["shipped data"][0] == "ok"
     counts = f"{len(shipped_template_names())} prompt templates, {len(SCHEMA_FILES)} schemas"
@@ -83,7 +84,7 @@ def test_the_report_for_people(machine: Machine, capsys: pytest.CaptureFixture[s
     assert main(["doctor"]) == 7
     text = capsys.readouterr().out
     assert "\nfor rendering\n" in text
-    assert "\n  note     diffusers        not installed; no stack that can render here needs it\n" in text
+    assert "\n  note     diffusers        not installed; the stacks with models need it\n" in text
     assert "  error    torchvision      0.28.0 is no CPU build, but torch is" in text
     assert "                            help: nothing here needs it: pip uninstall torchvision\n" in text
     assert text.endswith("\n\n1 error\n")

@@ -1,0 +1,1 @@
+"""The parts of `animec models`: one thing to do a file."""
