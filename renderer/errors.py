@@ -6,6 +6,7 @@ AnimecError (`anime_compiler/errors.py`)
 ├── BadFilm              what was encoded is not what was to be encoded                  exit 7
 ├── StackNotHere         the models of a stack cannot run here                           exit 5
 ├── BadModel             weights are missing, broken, or of another model                exit 5
+│   └── ModelChanged     they are not what was locked (`weights/lock.py`)                exit 5
 ├── OutputInTheWay       the output folder holds what must not be overwritten            exit 2
 ├── NotVerified          the evidence beside an output does not hold                     exit 8
 ├── Interrupted          somebody pressed Ctrl-C                                         exit 130

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 _CACHE: Final = ".hashes.json"
 _BLOCK: Final = 1 << 24
+_DIGITS: Final = 64
 
 
 def digest_of(data: bytes) -> str:
@@ -17,11 +18,14 @@ def digest_of(data: bytes) -> str:
 
 
 class Hashes:
-    """The hashes of files below a folder, remembered in it where it can be written to."""
+    """The hashes of files below a folder, remembered in it where it can be written to.
 
-    def __init__(self, root: Path, reads: bool = True) -> None:
+    With `reads` off, only what was remembered is told; with `afresh`, nothing that was remembered is believed.
+    """
+
+    def __init__(self, root: Path, reads: bool = True, afresh: bool = False) -> None:
         self._root, self._reads, self._is_new = root, reads, False
-        self._known = _known(root / _CACHE)
+        self._known = {} if afresh else _known(root / _CACHE)
 
     def of(self, file: Path) -> str | None:
         """The hash of a file; nothing where it is not known and must not be read."""
@@ -57,4 +61,8 @@ def _known(file: Path) -> dict[str, list[Any]]:
         return {}
     if not isinstance(known, dict):
         return {}
-    return {name: row for name, row in known.items() if isinstance(row, list) and len(row) == 3}
+    return {name: row for name, row in known.items() if _is_row(row)}
+
+
+def _is_row(row: object) -> bool:
+    return isinstance(row, list) and len(row) == 3 and isinstance(row[2], str) and len(row[2]) == _DIGITS

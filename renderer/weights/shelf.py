@@ -1,20 +1,27 @@
 """The folder of models, and what is in it for a plan.
 
 A model stands there under its name: as a folder in diffusers' layout, as a folder that holds its one file, or as a
-file; or under the name that its file has where it is published, as people drop files in. Only safetensors count.
+file; or under the name that its file has where it is published, as people drop files in. Only safetensors count, and
+ONNX where an annotator comes as such.
 """
 
-from collections.abc import Iterator
+import os
+from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 from typing import Final, NamedTuple
 
 from anime_compiler.plan.render_plan import PlanModel, RenderPlan
 from renderer.errors import BadModel, ModelMissing
 from renderer.weights.hashes import Hashes, digest_of
+from renderer.weights.lock import insist_as_locked, read_lock
+from renderer.weights.preflight import preflight
 
 WEIGHTS: Final = ".safetensors"
+ONNX: Final = ".onnx"
 PICKLES: Final = (".ckpt", ".bin", ".pt", ".pth")
-_TOLD: Final = (WEIGHTS, ".json", ".txt", ".model")  # what counts for a model's identity
+_TOLD: Final = (WEIGHTS, ONNX, ".json", ".txt", ".model")  # what counts for a model's identity
+_ENCODER: Final = "image_encoder"  # the folder beside an IP-Adapter's file
+_OF_ANY_MODEL: Final = ("diffusion_pytorch_model", "pytorch_lora_weights", "model")  # names that say nothing
 _WITHOUT_WEIGHTS: Final = ("annotator", "upscaler", "interpolation")  # some of these are arithmetic
 
 
@@ -23,12 +30,18 @@ class Found(NamedTuple):
 
     path: Path
     is_folder: bool
+    beside: Path | None = None  # the folder of a network that works with the file
 
     def files(self) -> list[Path]:
         """Every file that counts for what the model is."""
         if not self.is_folder:
-            return [self.path]
-        return sorted(file for file in self.path.rglob("*") if file.is_file() and file.name.endswith(_TOLD))
+            return [self.path, *(_told(self.beside) if self.beside else ())]
+        return _told(self.path)
+
+    def named(self) -> dict[str, Path]:
+        """The same, by names that do not change when all of it is put elsewhere."""
+        top = self.path if self.is_folder else self.path.parent
+        return {file.relative_to(top).as_posix(): file for file in self.files()}
 
 
 class Shelf(NamedTuple):
@@ -69,21 +82,27 @@ class Shelf(NamedTuple):
         return f"put its file there as `{self.root / (model.id + WEIGHTS)}`"
 
     def _places(self, model: PlanModel) -> Iterator[Found]:
-        if "/" in model.id or "\\" in model.id or model.id in ("", ".", ".."):
+        if not is_name(model.id):
             raise BadModel(f"`{model.id}` is no name for a file", "name the model in one word")
         folder = self.root / model.id
         if folder.is_dir():
-            inside = _file_in(folder, model)
-            yield Found(inside, is_folder=False) if inside else Found(folder, is_folder=True)
-        for name in dict.fromkeys((model.id + WEIGHTS, PurePosixPath(model.file).name)):
-            if name.endswith(WEIGHTS) and (self.root / name).is_file():
+            yield from _in_folder(folder, model)
+        for name in dict.fromkeys((model.id + WEIGHTS, *_published(model))):
+            if (self.root / name).is_file():
                 yield Found(self.root / name, is_folder=False)
 
     def _pickle(self, model: PlanModel) -> Path | None:
         names = [self.root / (model.id + ending) for ending in PICKLES]
+        name = PurePosixPath(model.file).name
+        names += [self.root / name] if name.endswith(PICKLES) else []
         folder = self.root / model.id
-        names += [file for file in folder.glob("*") if file.name.endswith(PICKLES)] if folder.is_dir() else []
+        names += sorted(file for file in folder.glob("*") if file.name.endswith(PICKLES)) if folder.is_dir() else []
         return next((name for name in names if name.is_file()), None)
+
+
+def is_name(text: str) -> bool:
+    """Whether a text can be the name of a file in a folder, and of none elsewhere."""
+    return text not in ("", ".", "..") and not any(sign in text for sign in "/\\\0")
 
 
 def needs_weights(model: PlanModel) -> bool:
@@ -91,25 +110,61 @@ def needs_weights(model: PlanModel) -> bool:
     return model.kind not in _WITHOUT_WEIGHTS or bool(model.repo or model.file)
 
 
-def _file_in(folder: Path, model: PlanModel) -> Path | None:
-    """The one file that a folder holds of a model, where it is no folder of diffusers' layout."""
-    if model.file and (named := folder / PurePosixPath(model.file).name).is_file():
-        return named if not (folder / "config.json").is_file() else None
-    files = [file for file in folder.glob(f"*{WEIGHTS}") if file.is_file()]
-    is_layout = (folder / "config.json").is_file() or (folder / "model_index.json").is_file()
-    return files[0] if len(files) == 1 and not is_layout else None
+def _published(model: PlanModel) -> Iterator[str]:
+    """Under which names files of a model are found where people put them; not those that every other model has."""
+    name = PurePosixPath(model.file)
+    if not name.name or name.stem.split(".")[0] in _OF_ANY_MODEL:
+        return
+    if name.suffix in (WEIGHTS, ONNX):
+        yield name.name
+    if name.suffix in PICKLES:
+        yield name.with_suffix(WEIGHTS).name  # what conversion leaves
+
+
+def _in_folder(folder: Path, model: PlanModel) -> Iterator[Found]:
+    """What a folder holds of a model: one file, or the layout of diffusers; nothing where there are no weights."""
+    files = sorted(file for file in folder.glob("*") if file.name.endswith((WEIGHTS, ONNX)) and file.is_file())
+    if (folder / "config.json").is_file() or (folder / "model_index.json").is_file():
+        if any(file.name.endswith((WEIGHTS, ONNX)) for file in _told(folder)):
+            yield Found(folder, is_folder=True)
+        return
+    named = next((file for file in files if file.name in (*_published(model), PurePosixPath(model.file).name)), None)
+    one = named or (files[0] if len(files) == 1 else None)
+    if one:
+        encoder = folder / _ENCODER
+        yield Found(one, is_folder=False, beside=encoder if encoder.is_dir() else None)
+    elif any(file.name.endswith((WEIGHTS, ONNX)) for file in _told(folder)):
+        yield Found(folder, is_folder=True)
+
+
+def _told(folder: Path) -> list[Path]:
+    """The files below a folder that count. Links are followed, each folder once; what is hidden is somebody else's."""
+    files: list[Path] = []
+    seen = set()
+    for top, folders, names in os.walk(folder, followlinks=True):
+        real = os.path.realpath(top)
+        folders[:] = [] if real in seen else [name for name in folders if not name.startswith(".")]
+        if real not in seen:
+            files += [Path(top, name) for name in names if name.endswith(_TOLD) and not name.startswith(".")]
+        seen.add(real)
+    return sorted(file for file in files if file.is_file())
 
 
 def bound(plan: RenderPlan, shelf: Shelf) -> RenderPlan:
-    """The plan with the hashes of the weights that are here; refused, all at once, where some are not."""
+    """The plan with the hashes of the weights that are here; refused, all at once, where some are not.
+
+    And where a file is not whole, is of another family than the plan's model, or not what was locked.
+    """
     absent = shelf.absent(plan)
     if absent:
         number = "one model is" if len(absent) == 1 else f"{len(absent)} models are"
         cures = "; ".join(dict.fromkeys(map(shelf.cure, absent)))
         raise ModelMissing(f"{number} not in `{shelf.root}`: {', '.join(model.id for model in absent)}", cures)
+    preflight(plan, shelf)
     hashes = Hashes(shelf.root)
     models = tuple(_hashed(model, shelf, hashes) for model in plan.models)
     hashes.keep()
+    _insist_as_locked(models, shelf, hashes)
     return plan._replace(models=models)
 
 
@@ -126,14 +181,22 @@ def _hashed(model: PlanModel, shelf: Shelf, hashes: Hashes) -> PlanModel:
     return model._replace(sha256=identity) if identity else model
 
 
+def _insist_as_locked(models: Iterable[PlanModel], shelf: Shelf, hashes: Hashes) -> None:
+    lock = read_lock(shelf.root)
+    for model in models:
+        if model.id in lock and needs_weights(model):
+            found = {name: hashes.of(file) or "" for name, file in shelf.find(model).named().items()}
+            insist_as_locked(model.id, found, lock[model.id])
+
+
 def identity_of(found: Found, hashes: Hashes) -> str:
     """The hash that stands for a model: that of its file, or of the names and hashes of all its files."""
-    if not found.is_folder:
+    if not found.is_folder and not found.beside:
         return hashes.of(found.path) or ""
     lines = []
-    for file in found.files():
+    for name, file in found.named().items():
         digest = hashes.of(file)
         if digest is None:
             return ""
-        lines.append(f"{file.relative_to(found.path).as_posix()} {digest}\n")
-    return digest_of("".join(lines).encode())
+        lines.append(f"{name} {digest}\n")
+    return digest_of("".join(sorted(lines)).encode())

@@ -1,0 +1,70 @@
+"""Hashes of large files: taken once, and never believed of another file."""
+
+import json
+import os
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from renderer.weights.hashes import Hashes
+
+CACHE = ".hashes.json"
+
+
+def hashed(root: Path, file: Path) -> str | None:
+    hashes = Hashes(root)
+    digest = hashes.of(file)
+    hashes.keep()
+    return digest
+
+
+def test_a_hash_is_remembered_and_taken_again_when_a_file_changes(tmp_path: Path) -> None:
+    file = tmp_path / "deep" / "a.safetensors"
+    file.parent.mkdir()
+    file.write_bytes(b"one")
+    assert Hashes(tmp_path, reads=False).of(file) is None
+    first = hashed(tmp_path, file)
+    assert first == sha256(b"one").hexdigest()
+    assert Hashes(tmp_path, reads=False).of(file) == first
+    file.write_bytes(b"two")
+    os.utime(file, ns=(5, 5))
+    assert Hashes(tmp_path, reads=False).of(file) is None
+    assert hashed(tmp_path, file) == sha256(b"two").hexdigest()
+
+
+def test_afresh_believes_nothing(tmp_path: Path) -> None:
+    file = tmp_path / "a"
+    file.write_bytes(b"one")
+    times = file.stat()
+    hashed(tmp_path, file)
+    file.write_bytes(b"two")
+    os.utime(file, ns=(times.st_atime_ns, times.st_mtime_ns))  # as a damaged disk leaves it
+    assert Hashes(tmp_path).of(file) == sha256(b"one").hexdigest()
+    assert Hashes(tmp_path, afresh=True).of(file) == sha256(b"two").hexdigest()
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [b"", b"{", b"[]", b"\xff\xfe", b'{"a": 1}', b'{"a": [3, 0]}', b'{"a": [3, 0, null]}', b'{"a": [3, 0, "x"]}'],
+)
+def test_a_damaged_memory_is_no_memory(damage: bytes, tmp_path: Path) -> None:
+    file = tmp_path / "a"
+    file.write_bytes(b"one")
+    os.utime(file, ns=(0, 0))
+    (tmp_path / CACHE).write_bytes(damage)
+    assert hashed(tmp_path, file) == sha256(b"one").hexdigest()
+    assert list(json.loads((tmp_path / CACHE).read_text())) == ["a"]
+
+
+def test_a_folder_that_cannot_be_written_to_is_no_trouble(tmp_path: Path) -> None:
+    file = tmp_path / "a"
+    file.write_bytes(b"one")
+    (tmp_path / CACHE).mkdir()  # not even the owner of all machines can put a file in its place
+    assert hashed(tmp_path, file) == sha256(b"one").hexdigest()
+    assert (tmp_path / CACHE).is_dir()
+    tmp_path.chmod(0o500)
+    try:
+        assert hashed(tmp_path, file) == sha256(b"one").hexdigest()
+    finally:
+        tmp_path.chmod(0o700)
