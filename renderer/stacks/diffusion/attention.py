@@ -16,18 +16,45 @@ from torch.nn import functional
 _STOCK = (AttnProcessor, AttnProcessor2_0)
 
 
+class _Text(NamedTuple):
+    """The rows of a text that differ, and for each row which of them it is."""
+
+    rows: Tensor
+    different: Tensor
+    places: Tensor
+
+
+class _Texts:
+    """The texts of a network, looked through once for all its layers.
+
+    A text is known by where it stands: it is kept, so nothing else comes there.
+    """
+
+    def __init__(self) -> None:
+        self._seen: list[_Text] = []
+
+    def of(self, rows: Tensor) -> _Text:
+        for text in self._seen:
+            if _is_same(text.rows, rows):
+                return text
+        self._seen.append(_looked_through(rows))
+        return self._seen[-1]
+
+
 class _Kept(NamedTuple):
     """Projected text, for the very rows that it was projected from."""
 
     rows: Tensor
     keys: Tensor
     values: Tensor
+    places: Tensor | slice
 
 
 class _Keeping:
     """Cross-attention of one layer, as the stock processor computes it."""
 
-    def __init__(self) -> None:
+    def __init__(self, texts: _Texts) -> None:
+        self._texts = texts
         self._kept: list[_Kept] = []
 
     def __call__(
@@ -48,22 +75,33 @@ class _Keeping:
         return mixed
 
     def _projected(self, attention: Any, text: Tensor) -> tuple[Tensor, Tensor]:
-        """Keys and values of a text, which is known by where it stands: it is kept, so nothing else comes there."""
-        for kept in self._kept:
-            if kept.rows.data_ptr() == text.data_ptr() and kept.rows.shape == text.shape:
-                return kept.keys, kept.values
-        different, places = _different(text)
-        keys, values = (self._split(attention, to(different))[places] for to in (attention.to_k, attention.to_v))
-        self._kept.append(_Kept(text, keys, values))
-        return keys, values
+        """Keys and values of a text, a row for each of its rows."""
+        kept = next((one for one in self._kept if _is_same(one.rows, text)), None)
+        if kept is None:
+            looked = self._texts.of(text)
+            keys, values = (self._split(attention, to(looked.different)) for to in (attention.to_k, attention.to_v))
+            kept = _Kept(text, keys, values, looked.places)
+            if _has_room(text.device):
+                kept = _Kept(text, keys[looked.places], values[looked.places], slice(None))
+            self._kept.append(kept)
+        return kept.keys[kept.places], kept.values[kept.places]
 
     @staticmethod
     def _split(attention: Any, rows: Tensor) -> Tensor:
         return rows.view(len(rows), rows.shape[1], attention.heads, -1).transpose(1, 2)
 
 
-def _different(text: Tensor) -> tuple[Tensor, Tensor]:
-    """The rows that differ, in their order, and for each row which of them it is."""
+def _has_room(device: torch.device) -> bool:
+    """Whether a row is kept for each row of text. On a card memory is dear and copies are cheap: only those that differ
+    are kept there, which for 16 frames of SDXL with guidance saves most of 0.8 GB."""
+    return device.type == "cpu"
+
+
+def _is_same(kept: Tensor, text: Tensor) -> bool:
+    return kept.data_ptr() == text.data_ptr() and kept.shape == text.shape
+
+
+def _looked_through(text: Tensor) -> _Text:
     chosen: list[int] = []
     places = []
     for number, row in enumerate(text):
@@ -71,15 +109,15 @@ def _different(text: Tensor) -> tuple[Tensor, Tensor]:
         places.append(len(chosen) if same is None else same)
         if same is None:
             chosen.append(number)
-    return text[chosen], torch.tensor(places, device=text.device)
+    return _Text(text, text[chosen], torch.tensor(places, device=text.device))
 
 
 @contextmanager
 def text_kept(unet: Any) -> Iterator[None]:
     """Keep projected text while this lasts. Layers that look at pictures, or are not stock, are left as they are."""
-    before = dict(unet.attn_processors)
+    before, texts = dict(unet.attn_processors), _Texts()
     keeping = {
-        name: _Keeping() if name.endswith(".attn2.processor") and _reads_text(name, one) else one
+        name: _Keeping(texts) if name.endswith(".attn2.processor") and _reads_text(name, one) else one
         for name, one in before.items()
     }
     unet.set_attn_processor(keeping)

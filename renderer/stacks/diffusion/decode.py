@@ -14,6 +14,7 @@ from diffusers import AutoencoderKL
 from torch import Tensor
 
 from renderer.errors import BrokenPicture
+from renderer.stacks.diffusion.finite import all_finite
 from renderer.stacks.diffusion.networks import load
 from renderer.values import Pixels
 
@@ -32,7 +33,7 @@ def load_vae(path: Path, part: str, dtype: torch.dtype, device: torch.device) ->
 @torch.no_grad()
 def decode(vae: Any, latents: Tensor, is_tiled: bool, remark: Remark) -> Pixels:
     """Pictures of latents (count, 4, height, width)."""
-    if not latents.isfinite().all():
+    if not all_finite(latents):
         raise BrokenPicture("latents hold numbers that are none", "render the segment again: animec store verify")
     vae.enable_tiling() if is_tiled else vae.disable_tiling()
     return np.concatenate([_picture(vae, one[None], remark) for one in latents])
@@ -50,12 +51,12 @@ def encode(vae: Any, picture: Pixels) -> Tensor:
 
 def _picture(vae: Any, latents: Tensor, remark: Remark) -> Pixels:
     values = _decoded(vae, latents)
-    if not values.isfinite().all() and vae.dtype is not torch.float32:
+    if not all_finite(values) and vae.dtype is not torch.float32:
         remark(AGAIN)
         before = vae.dtype
         values = _decoded(vae.to(torch.float32), latents)
         vae.to(before)
-    if not values.isfinite().all():
+    if not all_finite(values):
         raise BrokenPicture("the VAE gave numbers that are none", "try another VAE, or --set profile.precision=fp32")
     return pixels_of(values)
 

@@ -12,6 +12,7 @@ import torch
 from torch import Tensor
 
 from renderer.errors import BrokenPicture
+from renderer.stacks.diffusion.finite import all_finite
 
 OnStep: TypeAlias = Callable[[int, int, Tensor], None]
 
@@ -66,7 +67,6 @@ def _with_known(latents: Tensor, known: Known, scheduler: Any, time: Tensor | No
 
 
 def _insist_finite(latents: Tensor, number: int, of: int) -> None:
-    # The sum is a quick first look: it is finite only if all are, but for numbers too large to add.
-    if not latents.sum().isfinite() and not latents.isfinite().all():
+    if not all_finite(latents):
         cure = "render with fp32 or bf16, or find the module with `animec render --diagnose`"
         raise BrokenPicture(f"step {number + 1} of {of} gave numbers that are none (NaN or infinite)", cure)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 import torch
 from torch import Tensor
 
@@ -24,8 +25,10 @@ def texts(*seeds: int) -> Tensor:
     )
 
 
-def test_it_is_the_same_to_the_last_bit_and_leaves_no_trace() -> None:
+@pytest.mark.parametrize("has_room", [True, False])
+def test_it_is_the_same_to_the_last_bit_and_leaves_no_trace(has_room: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     torch.set_num_threads(1)
+    monkeypatch.setattr("renderer.stacks.diffusion.attention._has_room", lambda _device: has_room)
     unet = models.sdxl_unet()
     for text in (texts(1, 2), texts(3, 3, 3, 3), texts(1, 2, 1)):
         free = asked(unet, text)
