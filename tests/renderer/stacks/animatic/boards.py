@@ -81,6 +81,8 @@ Made = Mapping[str, Embeds | Latents | Pictures]
 class Nobody:
     """Whom operations tell of their steps; boards have nothing else to say."""
 
+    node = ""
+
     def __call__(self, done: int, of: int, /) -> None:
         assert 0 < done <= of
 

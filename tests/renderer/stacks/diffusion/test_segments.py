@@ -5,6 +5,7 @@ import pytest
 
 from anime_compiler.model.storyboard import constant
 from anime_compiler.plan import ops
+from renderer.values import Embeds
 from tests.renderer.stacks.diffusion.works import (
     denoising,
     differences,
@@ -13,6 +14,7 @@ from tests.renderer.stacks.diffusion.works import (
     latents,
     ramp,
     segment,
+    stack,
     striped,
 )
 
@@ -142,3 +144,12 @@ def test_several_controls_take_their_own_maps() -> None:
     one = latents(segment(controls=(control(), depth)), maps=maps)
     other = latents(segment(controls=(control(), depth)), maps=(maps[0], maps[2], maps[1]))
     assert max(differences(one, other)) > 0
+
+
+def test_the_pooled_text_travels_too() -> None:
+    here = embeds()
+    there = Embeds({**here.tensors, "pooled": -here.tensors["pooled"]})  # the same words, another whole
+    apart = differences(latents(segment(travel=((0, "linear"), (7, "linear"))), here, there), latents(segment(), here))
+    assert apart[0] < apart[-1]
+    hooks = [len(block._forward_pre_hooks) for block in stack()._models.resident._held["motion"][1].unet.down_blocks]
+    assert hooks == [0, 0, 0]

@@ -39,6 +39,8 @@ KINDS = {
 class Quiet:
     """Hears what a stack tells, and shows nothing."""
 
+    node = "rooftop/still:0"
+
     def __init__(self) -> None:
         self.steps: list[tuple[int, int]] = []
         self.remarks: list[str] = []
