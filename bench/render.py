@@ -133,6 +133,7 @@ def _diffusers(work: Work, is_best: bool) -> Clip:
     from diffusers.utils import logging
 
     logging.set_verbosity_error()
+    logging.disable_progress_bar()
     dtype = torch.bfloat16 if is_best else torch.float32
     adapter = MotionAdapter.from_pretrained(work.models / _MOTION, dtype=dtype)
     pipeline: Any = AnimateDiffSDXLPipeline.from_pretrained(work.models / _BASE, motion_adapter=adapter, dtype=dtype)
@@ -171,6 +172,8 @@ def _ours(work: Work, steps: int, guidance: float) -> Clip:
 
 class _Nobody:
     """Hears what a stack tells, and shows nothing."""
+
+    node = ""
 
     def __call__(self, done: int, of: int, /) -> None:
         """Nobody counts."""

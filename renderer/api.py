@@ -42,6 +42,8 @@ class Frame(NamedTuple):
 
 
 class _Silent:
+    node = ""
+
     def __call__(self, done: int, of: int, /) -> None:
         """Nobody looks."""
 

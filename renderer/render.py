@@ -163,17 +163,17 @@ class _Told:
     """What a stack says of a node while it works on it."""
 
     def __init__(self, node: str, tell: events.Tell) -> None:
-        self._node, self._tell = node, tell
+        self.node, self._tell = node, tell
         self.remarks: list[str] = []
 
     def __call__(self, done: int, of: int, /) -> None:
-        self._tell(events.Step(self._node, done, of))
+        self._tell(events.Step(self.node, done, of))
 
     def remark(self, text: str, /) -> None:
         """Kept with the result and told at once; what is said twice is said once."""
         if text not in self.remarks:
             self.remarks.append(text)
-            self._tell(events.Remarked(self._node, text))
+            self._tell(events.Remarked(self.node, text))
 
     def preview(self, draw: "Callable[[], Pixels]", /) -> None:
-        self._tell(events.Preview(self._node, draw))
+        self._tell(events.Preview(self.node, draw))

@@ -25,10 +25,11 @@ def settings_of(options: Namespace) -> "Settings":
     from renderer.stacks.settings import Settings
 
     models = options.models.absolute() if options.models else None
+    diagnose = getattr(options, "diagnose", None)
     return Settings(
         models=models,
         device=options.device,
         low_memory=options.low_memory,
         compiled=options.compile,
-        diagnose=getattr(options, "diagnose", None),
+        diagnose=diagnose.absolute() if diagnose else None,
     )

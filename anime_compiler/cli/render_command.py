@@ -22,6 +22,7 @@ from anime_compiler.cli.machine import processors
 from anime_compiler.cli.machine_options import add_machine_options, settings_of
 from anime_compiler.cli.render_input import Asked, asked_for
 from anime_compiler.diagnostics.render_text import counted, visible
+from anime_compiler.errors import UsageError
 from anime_compiler.language.choices import STACKS
 from anime_compiler.model.timecode import seconds_text
 
@@ -56,6 +57,8 @@ def add_arguments(parser: ArgumentParser) -> None:
     add_machine_options(parser)
     spent = "say at the end where the time went, and how much memory each kind of work took"
     parser.add_argument("--profile-render", action="store_true", help=spent)
+    inside = "write into DIR what goes on inside the models, and name the module that breaks; what is stored is not run"
+    parser.add_argument("--diagnose", type=Path, metavar="DIR", help=inside)
     add_short_forms(parser)
 
 
@@ -64,11 +67,14 @@ def run(options: Namespace) -> int:
     asked, status = asked_for(options)
     if asked is None:
         return status
-    from renderer.stacks.available import chosen_stack, jobs_for, stack_named
+    from renderer.stacks.available import chosen_stack, has_models, jobs_for, stack_named
     from renderer.store.place import default_store_folder
 
     settings = settings_of(options)
     choice = chosen_stack(asked.plan, options.stack, options.final, settings)
+    if options.diagnose and not has_models(choice.name):
+        message = f"`--diagnose` looks into models, and `{choice.name}` has none"
+        raise UsageError(message, "--final insists on the storyboard's own stack")
     root = options.store.absolute() if options.store else default_store_folder()
     if options.dry_run:
         print(_dry_run(asked, choice.name, root, settings, options.json))

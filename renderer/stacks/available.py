@@ -106,6 +106,11 @@ def chosen_stack(plan: RenderPlan, asked: str | None, is_final: bool, settings: 
     raise StackNotHere(trouble, cure)
 
 
+def has_models(name: str) -> bool:
+    """Whether a stack runs models; boards are drawn without."""
+    return _entry(name).has_models
+
+
 def jobs_for(name: str, processors: int) -> int:
     """On how many nodes at once a stack works best: models want a card, or all processors, for each."""
     return 1 if _entry(name).has_models else processors

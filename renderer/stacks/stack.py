@@ -20,6 +20,11 @@ if TYPE_CHECKING:  # values are arrays; who finds all in the store needs none
 class Steps(Protocol):
     """Whom a long operation tells how it goes."""
 
+    @property
+    def node(self) -> str:
+        """Which node of the plan it is, where it is one."""
+        ...
+
     def __call__(self, done: int, of: int, /) -> None:
         """So many steps are done, of so many."""
         ...

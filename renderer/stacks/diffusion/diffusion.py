@@ -14,6 +14,7 @@ from renderer.control.extract import extract
 from renderer.errors import StackNotHere
 from renderer.stacks.diffusion.curves import at_first
 from renderer.stacks.diffusion.decode import decode
+from renderer.stacks.diffusion.diagnose import watched_decoding
 from renderer.stacks.diffusion.fallbacks import DECODING, DENOISING, Thrift, Thrifts, within_memory
 from renderer.stacks.diffusion.family import FAMILIES
 from renderer.stacks.diffusion.models import Models
@@ -47,7 +48,7 @@ class DiffusionStack:
         self._shelf = Shelf(settings.folder())
         device = torch.device(here.device)
         frugal = frozenset({Thrift.ONE_BY_ONE, Thrift.STREAMED}) if settings.low_memory else frozenset[Thrift]()
-        self._models = Models(FAMILIES[name], self._shelf, here, Thrifts(device, frugal))
+        self._models = Models(FAMILIES[name], self._shelf, here, Thrifts(device, frugal), settings.diagnose)
 
     def environment(self) -> Mapping[str, str]:
         device = self._models.device
@@ -112,7 +113,9 @@ class DiffusionStack:
 
         def work() -> Pictures:
             vae = self._models.vae(op.base, op.vae, op.precision)
-            return Pictures(decode(vae, frames, op.tiled or Thrift.TILED in self._models.thrifts.taken, steps.remark))
+            is_tiled = op.tiled or Thrift.TILED in self._models.thrifts.taken
+            with watched_decoding(self.settings.diagnose, vae, steps):
+                return Pictures(decode(vae, frames, is_tiled, steps.remark))
 
         return self._within(DECODING, steps, work)
 

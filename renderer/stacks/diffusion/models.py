@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import torch
 from diffusers.hooks import apply_group_offloading
@@ -28,6 +28,7 @@ from renderer.stacks.diffusion.unets import layers_of_a_block, load_adapter, loa
 from renderer.stacks.machine import Machine
 from renderer.weights.shelf import Shelf
 
+_CONTROL: Final = "control "  # what the slots of networks that steer begin with
 Weighed = tuple[tuple[str, float], ...]  # LoRAs by name, with their weights
 
 
@@ -41,8 +42,11 @@ class Network(NamedTuple):
 class Models:
     """Loads what operations ask for, by the names that they have in the plan."""
 
-    def __init__(self, family: Family, shelf: Shelf, machine: Machine, thrifts: Thrifts) -> None:
+    def __init__(
+        self, family: Family, shelf: Shelf, machine: Machine, thrifts: Thrifts, diagnose: Path | None = None
+    ) -> None:
         self.family, self._shelf, self.machine, self.thrifts = family, shelf, machine, thrifts
+        self.diagnose = diagnose  # where to write what goes on inside
         self.device = torch.device(machine.device)
         self.resident = Resident(self.device)
         self._known: dict[str, PlanModel] = {}
@@ -136,7 +140,11 @@ class Models:
         def made() -> Any:
             return load_control(model.kind, self.path(name), self.dtype(precision), self.device, unet)
 
-        return self.resident.get(f"control {name}", (name, precision), made)
+        return self.resident.get(_CONTROL + name, (name, precision), made)
+
+    def networks(self, unet: Any) -> dict[str, Any]:
+        """The network that denoises and those that steer it."""
+        return {"unet": unet, **self.resident.slots(_CONTROL)}
 
     def control_kind(self, name: str) -> str:
         """Which kind of network steers: `controlnet`, `controlnet_union` or `t2i_adapter`."""

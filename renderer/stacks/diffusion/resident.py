@@ -39,6 +39,10 @@ class Resident:
         there = self._held.get(slot)
         return there[1] if there is not None and there[0] == made_of else None
 
+    def slots(self, beginning: str) -> dict[str, Any]:
+        """What is in the slots whose names begin so."""
+        return {slot: value for slot, (_, value) in self._held.items() if slot.startswith(beginning)}
+
     def clear(self) -> None:
         """Let everything go."""
         self._drop([*self._held])

@@ -16,11 +16,11 @@ from renderer.stacks.diffusion.attention import text_kept
 from renderer.stacks.diffusion.conditions import conditions
 from renderer.stacks.diffusion.curves import at_rest, moving, shares_of, values_of, with_speed
 from renderer.stacks.diffusion.denoise import Known, denoise
+from renderer.stacks.diffusion.diagnose import watched_denoising
 from renderer.stacks.diffusion.guess import FrameGuess, Window, batches_of, windows_over
 from renderer.stacks.diffusion.likeness import likeness_of
 from renderer.stacks.diffusion.models import Models, Network
 from renderer.stacks.diffusion.noise import generator, segment_noise
-from renderer.stacks.diffusion.previews import latent_preview
 from renderer.stacks.diffusion.stills import course_of
 from renderer.stacks.diffusion.unets import most_frames
 from renderer.stacks.stack import Steps
@@ -52,15 +52,11 @@ def segment(models: Models, op: ops.Segment, given: Given, steps: Steps) -> Late
     scheduler = models.scheduler(how, op.betas)
     course = course_of(scheduler, how, generator(op.seed), models.device)
     view = Frames(op.frames)
-
-    def on_step(done: int, of: int, now: Tensor) -> None:
-        steps(done, of)
-        steps.preview(lambda: latent_preview(now))
-
     with _adapted(models, unet, op, view):
         guess = _guess(models, network, op, given, view)
         known = _known(op, given.carried, noise)
-        latents = denoise(noise * scheduler.init_noise_sigma, guess, course, on_step, known)
+        with watched_denoising(models.diagnose, models.networks(unet), steps) as on_step:
+            latents = denoise(noise * scheduler.init_noise_sigma, guess, course, on_step, known)
     return Latents({LATENTS: _anchored(latents, op, given.anchor).cpu().numpy()})
 
 

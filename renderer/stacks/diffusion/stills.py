@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from inspect import signature
 from typing import Any
 
-import numpy as np
 import torch
 from torch import Tensor
 
@@ -14,14 +13,14 @@ from renderer.stacks.diffusion.conditions import conditions
 from renderer.stacks.diffusion.curves import at_first, with_speed
 from renderer.stacks.diffusion.decode import decode, encode
 from renderer.stacks.diffusion.denoise import Course, denoise
+from renderer.stacks.diffusion.diagnose import watched_decoding, watched_denoising
 from renderer.stacks.diffusion.guess import PictureGuess, batches_of
 from renderer.stacks.diffusion.likeness import likeness_of
 from renderer.stacks.diffusion.models import Models, Network
 from renderer.stacks.diffusion.noise import generator, still_noise
-from renderer.stacks.diffusion.previews import latent_preview
 from renderer.stacks.diffusion.views import views_see_each_other
 from renderer.stacks.stack import Steps
-from renderer.values import Embeds, Pictures
+from renderer.values import Embeds, Pictures, Pixels
 
 
 def keyframe(
@@ -36,7 +35,7 @@ def keyframe(
     dice = [generator(seed) for seed in op.seeds]
     guess = _guess(models, network.unet, how, [text] * len(op.seeds), likeness)
     latents = _denoised(models, how, guess, noise, start, op.redraw, dice, steps)
-    return Pictures(decode(vae, latents, how.tiled, steps.remark))
+    return Pictures(_decoded(models, vae, latents, how, steps))
 
 
 def turnaround(models: Models, op: ops.Turnaround, texts: Sequence[Embeds], steps: Steps) -> Pictures:
@@ -48,7 +47,7 @@ def turnaround(models: Models, op: ops.Turnaround, texts: Sequence[Embeds], step
     guess = _guess(models, unet, how, texts, None)
     with views_see_each_other(unet, op.views):
         latents = _denoised(models, how, guess, noise.clone(), None, 0.0, dice, steps)
-    return Pictures(np.concatenate([decode(vae, one[None], how.tiled, steps.remark) for one in latents]))
+    return Pictures(_decoded(models, vae, latents, how, steps))
 
 
 def _networks(models: Models, how: ops.Denoising, likeness: str) -> tuple[Network, Any]:
@@ -95,12 +94,14 @@ def _denoised(
     else:
         latents = scheduler.add_noise(start.expand_as(noise).to(models.device), noise, course.times[:1])
 
-    def on_step(done: int, of: int, now: Tensor) -> None:
-        steps(done, of)
-        steps.preview(lambda: latent_preview(now))
-
-    with text_kept(guess.unet):
+    watched = watched_denoising(models.diagnose, models.networks(guess.unet), steps)
+    with text_kept(guess.unet), watched as on_step:
         return denoise(latents, guess, course, on_step)
+
+
+def _decoded(models: Models, vae: Any, latents: Tensor, how: ops.Denoising, steps: Steps) -> Pixels:
+    with watched_decoding(models.diagnose, vae, steps):
+        return decode(vae, latents, how.tiled, steps.remark)
 
 
 def course_of(scheduler: Any, how: ops.Denoising, dice: Any, device: torch.device, share: float = 1.0) -> Course:
