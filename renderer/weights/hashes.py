@@ -49,15 +49,18 @@ class Hashes:
         if not self._is_new:
             return
         fresh = self._root / f"{_CACHE}.{os.getpid()}"
-        with suppress(OSError):
+        try:
             fresh.write_text(json.dumps(self._known, indent=0, sort_keys=True), encoding="utf-8")
             fresh.replace(self._root / _CACHE)
+        except OSError:
+            with suppress(OSError):
+                fresh.unlink(missing_ok=True)
 
 
 def _known(file: Path) -> dict[str, list[Any]]:
     try:
         known = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return {}
     if not isinstance(known, dict):
         return {}

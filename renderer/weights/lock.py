@@ -51,7 +51,7 @@ def read_lock(root: Path) -> dict[str, Locked]:
         return {str(name): _model(entry) for name, entry in written["models"].items()}
     except OSError as error:
         raise BadModel(f"`{file}` cannot be read: {error.strerror}", _AGAIN) from error
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError) as error:
         raise BadModel(f"`{file}` is no lock, or a damaged one", _AGAIN) from error
 
 

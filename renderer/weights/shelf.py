@@ -41,7 +41,11 @@ class Found(NamedTuple):
     def named(self) -> dict[str, Path]:
         """The same, by names that do not change when all of it is put elsewhere."""
         top = self.path if self.is_folder else self.path.parent
-        return {file.relative_to(top).as_posix(): file for file in self.files()}
+        named = {file.relative_to(top).as_posix(): file for file in self.files()}
+        for name in named:
+            if not _is_text(name):  # neither a lock nor an identity could say it
+                raise BadModel(f"`{top}` holds `{ascii(name)[1:-1]}`, whose name is not UTF-8", "rename or remove that")
+        return named
 
 
 class Shelf(NamedTuple):
@@ -102,7 +106,16 @@ class Shelf(NamedTuple):
 
 def is_name(text: str) -> bool:
     """Whether a text can be the name of a file in a folder, and of none elsewhere."""
-    return text not in ("", ".", "..") and not any(sign in text for sign in "/\\\0")
+    return text not in ("", ".", "..") and not any(sign in text for sign in "/\\\0") and _is_text(text)
+
+
+def _is_text(name: str) -> bool:
+    """Whether a name can be written down: on Linux, names of files are any bytes."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def needs_weights(model: PlanModel) -> bool:
