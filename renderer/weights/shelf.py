@@ -8,8 +8,10 @@ ONNX where an annotator comes as such.
 import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
+from shlex import quote
 from typing import Final, NamedTuple
 
+from anime_compiler.catalogue.catalogue import shipped_catalogue
 from anime_compiler.plan.render_plan import PlanModel, RenderPlan
 from renderer.errors import BadModel, ModelMissing
 from renderer.weights.hashes import Hashes, digest_of
@@ -64,7 +66,7 @@ class Shelf(NamedTuple):
         pickle = self._pickle(model)
         if pickle is not None:
             message = f"`{model.id}` is there as `{pickle.name}`, which could run code when it is read"
-            raise BadModel(message, f"animec models convert {pickle} {self.root / (model.id + WEIGHTS)}")
+            raise ModelMissing(message, self.cure(model))
         raise ModelMissing(f"`{model.id}` is not in `{self.root}`", self.cure(model))
 
     def has(self, model: PlanModel) -> bool:
@@ -81,6 +83,9 @@ class Shelf(NamedTuple):
 
     def cure(self, model: PlanModel) -> str:
         """How a model gets here."""
+        pickle = self._pickle(model)
+        if pickle is not None:
+            return f"animec models convert {quote(str(pickle))} {quote(str(self.root / (model.id + WEIGHTS)))}"
         if model.repo:
             return f"animec models fetch {model.id}"
         return f"put its file there as `{self.root / (model.id + WEIGHTS)}`"
@@ -125,13 +130,15 @@ def needs_weights(model: PlanModel) -> bool:
 
 def _published(model: PlanModel) -> Iterator[str]:
     """Under which names files of a model are found where people put them; not those that every other model has."""
-    name = PurePosixPath(model.file)
-    if not name.name or name.stem.split(".")[0] in _OF_ANY_MODEL:
-        return
-    if name.suffix in (WEIGHTS, ONNX):
-        yield name.name
-    if name.suffix in PICKLES:
-        yield name.with_suffix(WEIGHTS).name  # what conversion leaves
+    entry = shipped_catalogue().entries.get(model.id) if model.kind != "annotator" else None  # theirs are parts
+    for file in (model.file, *((entry.alternatives or ()) if entry else ())):
+        name = PurePosixPath(file)
+        if not name.name or name.stem.split(".")[0] in _OF_ANY_MODEL:
+            continue
+        if name.suffix in (WEIGHTS, ONNX):
+            yield name.name
+        if name.suffix in PICKLES:
+            yield name.with_suffix(WEIGHTS).name  # what conversion leaves
 
 
 def _in_folder(folder: Path, model: PlanModel) -> Iterator[Found]:

@@ -72,7 +72,7 @@ def test_a_pickle_alone_is_refused_with_the_way_to_convert_it(name: str, tmp_pat
     pickle.write_bytes(b"pickle")
     with pytest.raises(BadModel) as refused:
         Shelf(tmp_path).find(STYLE)
-    assert not isinstance(refused.value, ModelMissing)
+    assert isinstance(refused.value, ModelMissing)  # as all that lack are told in one go
     assert "could run code when it is read" in str(refused.value)
     assert refused.value.cure == f"animec models convert {pickle} {tmp_path / 'pastel.safetensors'}"
 
@@ -169,3 +169,9 @@ def test_a_comparison_takes_only_what_was_hashed_before(tmp_path: Path) -> None:
     assert bound_by_cache(plan, shelf) == plan
     hashed: PlanModel = bound(plan_of(STYLE), shelf).models[0]
     assert bound_by_cache(plan, shelf).models == (hashed, plan.models[1])
+
+
+def test_a_base_in_one_file_is_found_under_the_name_it_is_published_with(tmp_path: Path) -> None:
+    (tmp_path / "sd_xl_base_1.0.safetensors").write_bytes(b"")
+    base = PlanModel("sdxl-base-1.0", "", "base", "sdxl", *[""] * 7)
+    assert Shelf(tmp_path).find(base).path.name == "sd_xl_base_1.0.safetensors"
