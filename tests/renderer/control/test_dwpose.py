@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 import pytest
 
-from renderer.control.dwpose import Box, load_dwpose
+from renderer.control.dwpose import Box, DwPose, load_dwpose
 from renderer.errors import BadModel
 from renderer.skeleton import POINTS
 from renderer.values import Pixels
@@ -98,6 +98,21 @@ def test_a_pose_is_drawn_in_the_colours_of_limbs_and_nothing_else(finder: Path) 
     rows = np.nonzero(pose.any(axis=(1, 2)))[0]
     assert 70 <= rows[0] <= 95
     assert 545 <= rows[-1] <= 570
+
+
+class _SureOfOneAxis:
+    """A network that knows how far to the right everything is, and hardly how far down."""
+
+    def setInput(self, _: Any) -> None:  # noqa: N802 - OpenCV's name
+        pass
+
+    def forward(self, _: Any) -> list[Any]:
+        return [np.full((1, 17, 576), 0.9, np.float32), np.full((1, 17, 768), 0.2, np.float32)]
+
+
+def test_a_point_is_found_only_where_both_ways_are_sure() -> None:
+    network: Any = _SureOfOneAxis()
+    assert DwPose(network, "dw").joints(np.zeros((64, 48, 3), np.uint8)) == [None] * POINTS
 
 
 def test_nobody_is_black(finder: Path) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 import torch
+from diffusers import UNet2DConditionModel
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 
@@ -198,6 +199,14 @@ def test_bases_are_called_by_their_names(tmp_path: Path) -> None:
     base.register_to_config(cross_attention_dim=32, block_out_channels=(16, 32, 64))
     with pytest.raises(BadModel, match="`cn` has other blocks than this base"):
         load(folder, unet=base)
+
+
+def test_a_network_that_is_told_no_sizes_is_refused_where_the_base_is(tmp_path: Path) -> None:
+    unaware = models.sd2_unet()
+    unaware.register_to_config(cross_attention_dim=sdxl().config.cross_attention_dim)
+    folder = written(models.controlnet(UNet2DConditionModel.from_config(unaware.config)), tmp_path / "cn")
+    with pytest.raises(BadModel, match="`cn` has other blocks than this base"):
+        load(folder)
 
 
 def test_a_t2i_adapter_for_another_base_is_refused(tmp_path: Path) -> None:

@@ -45,3 +45,9 @@ def test_black_alone_stays_black_and_a_face_in_white_keeps_its_size() -> None:
     assert not thickened(black).any()
     cv2.circle(black, (300, 300), 3, (255, 255, 255), -1)
     assert np.array_equal(thickened(black), black)
+
+
+def test_the_smooth_edge_of_a_limb_is_drawn_over_and_not_grown_around() -> None:
+    pose = limb(512, 512)
+    pose[251] = pose[261] = (0, 90, 30)
+    assert np.array_equal(thickened(pose), thickened(limb(512, 512)))

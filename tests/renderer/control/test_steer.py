@@ -3,6 +3,7 @@
 from functools import cache
 from typing import Any
 
+import numpy as np
 import pytest
 import torch
 from torch import Tensor
@@ -138,6 +139,16 @@ def test_frames_of_a_window_get_their_own_maps_and_strengths() -> None:
             assert torch.allclose(one[row], other[0], atol=1e-5)
 
 
+def test_windows_that_share_some_of_their_maps_get_what_each_gets_alone() -> None:
+    told = spec(net(), track=track(0, 1, 2, 3, 4))
+    steering = Steering([told])
+    for window in ([0, 1, 2], [2, 3, 4], [0, 1, 2], [4, 0, 3]):
+        frames = torch.tensor(window)
+        again = steering.residuals(*asked(3), frames, 0.0)
+        for one, other in zip(all_of(again), all_of(residuals(told, frames=frames)), strict=True):
+            assert torch.equal(one, other)
+
+
 def test_both_sides_of_guidance_are_steered_alike() -> None:
     steering = Steering([spec(net(), weight=torch.linspace(0.1, 1, FRAMES), track=track(0, 4))])
     twice = steering.residuals(*rows_of(asked(), *range(FRAMES), *range(FRAMES)), torch.arange(FRAMES), 0.0)
@@ -262,8 +273,11 @@ def test_thick_limbs_are_a_switch() -> None:
         Steering([spec(net(), track=hints, thick=thick)]).residuals(*wide, torch.tensor([0]), 0.0)
         for thick in (False, True)
     )
+    drawn_thick = Steering([spec(net(), track=hints.thickened())]).residuals(*wide, torch.tensor([0]), 0.0)
     assert one.mid is not None
     assert other.mid is not None
+    assert drawn_thick.mid is not None
+    assert torch.equal(other.mid, drawn_thick.mid)
     assert not torch.allclose(one.mid, other.mid, atol=1e-5)
 
 
@@ -284,6 +298,16 @@ def test_a_t2i_adapter_runs_once_for_each_map_and_acts_by_its_strength(side: int
     plain = predicted(unet(), given)
     moved = (predicted(unet(), given, steered[0]) - plain).flatten(1).abs().amax(1)
     assert (moved > 1e-4).tolist() == [True, True, False, True, False]
+
+
+def test_a_map_that_is_not_in_whole_patches_is_continued_by_its_edge() -> None:
+    network, hints = deep_t2i_adapter(), track(0, side=72)
+    features = residuals(spec(network, "t2i_adapter", track=hints), side=72).adapter
+    assert features is not None
+    continued = torch.from_numpy(np.pad(hints.pixels.numpy(), [(0, 0), (0, 0), (0, 8), (0, 8)], mode="edge"))
+    with torch.no_grad():
+        wanted = network(continued)
+    assert all(torch.equal(one[0], other[0]) for one, other in zip(features, wanted, strict=True))
 
 
 def test_t2i_adapters_add_up_and_go_with_controlnets() -> None:
