@@ -9,7 +9,7 @@ from renderer.weights.hashes import Hashes
 from renderer.weights.header import read_header
 from renderer.weights.lock import Locked, LockedFile, difference, read_lock, write_lock
 from renderer.weights.preflight import families_in, insist_on_family
-from renderer.weights.shelf import WEIGHTS, Found, Shelf
+from renderer.weights.shelf import PICKLES, WEIGHTS, Found, Shelf
 
 SOUND: Final = "sound"
 NOT_LOCKED: Final = "not locked"
@@ -70,12 +70,17 @@ def _verdict(shelf: Shelf, model: PlanModel, locked: Locked | None, hashes: Hash
         return str(error)
     except OSError as error:
         return f"cannot be read: {error.strerror}"
-    if not found.is_folder and model.sha256 and hashes.of(found.path) != model.sha256.lower():
+    if _is_named(found, model) and hashes.of(found.path) != model.sha256.lower():
         return "its file is not the one that the catalogue names"
     if locked is None:
         return NOT_LOCKED
     fault = difference(files, locked)
     return f"not what was locked: {fault}" if fault else SOUND
+
+
+def _is_named(found: Found, model: PlanModel) -> bool:
+    """Whether the catalogue knows the hash of this very file, and not of a pickle that it was converted from."""
+    return bool(model.sha256) and not found.is_folder and not model.file.endswith(PICKLES)
 
 
 def _as_it_is(found: Found, hashes: Hashes, origin: Origin | None) -> Locked:
