@@ -22,7 +22,7 @@ import anime_compiler
 from anime_compiler.cli.doctor.packages import Library, has_module, installed_packages, is_older, version_of
 from anime_compiler.cli.doctor.remark import Remark
 from anime_compiler.cli.doctor.rendering import for_rendering
-from anime_compiler.cli.doctor.storage import LITTLE_DISK, gigabytes, store_remarks, temporary_remarks
+from anime_compiler.cli.doctor.storage import LITTLE_DISK, gigabytes, models_remarks, store_remarks, temporary_remarks
 from anime_compiler.cli.machine import processors
 from anime_compiler.diagnostics.render_text import counted, visible
 from anime_compiler.errors import AnimecError
@@ -54,7 +54,7 @@ def run(options: Namespace) -> int:
         needed += _shipped_data()  # without the libraries nothing could be read
     report = {
         "animec": needed,
-        "rendering": [*for_rendering(installed), *store_remarks(), *temporary_remarks()],
+        "rendering": [*for_rendering(installed), *store_remarks(), *models_remarks(), *temporary_remarks()],
         "machine": [*_cards(), *_size(), *_folder(), *_output()],
     }
     levels: Counter[str] = Counter(remark.level for remarks in report.values() for remark in remarks)

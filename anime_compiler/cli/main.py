@@ -30,7 +30,7 @@ COMMANDS = {
     "verify": "prove from what a render left behind where its pictures came from",
     "export": "the timeline for other programs: OpenTimelineIO, EDL, chapters",
     "store": "what is kept of renders: how much, whether it is sound, and clearing up",
-    "models": "list and show the checkpoints of the catalogue, with licences and citations",
+    "models": "the checkpoints of the catalogue, and those on this machine: fetch, lock, verify, convert",
     "schema": "print or write the JSON Schemas that editors use",
     "doctor": "look at this machine: what is installed, and what would stand in the way of a render",
 }

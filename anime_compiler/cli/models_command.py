@@ -37,4 +37,5 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     """Do it."""
-    return _PARTS[options.what].run(options)
+    status: int = _PARTS[options.what].run(options)
+    return status

@@ -12,6 +12,9 @@ from anime_compiler.errors import AnimecError
 from renderer.store.place import default_store_folder
 from renderer.store.store import Store
 from renderer.store.survey import survey
+from renderer.weights.place import default_models_folder
+from renderer.weights.shelf import Shelf
+from renderer.weights.survey import survey as survey_models
 
 LITTLE_DISK = 1 << 30
 _LITTLE_ROOM = 64 << 20
@@ -45,6 +48,24 @@ def store_remarks() -> Iterator[Remark]:
 def _size_of(root: Path) -> str:
     seen = survey(Store(root))
     return f"{counted(len(seen.rows), 'result')}, {gigabytes(seen.bytes_of(seen.blobs))}"
+
+
+def models_remarks() -> Iterator[Remark]:
+    """The folder of models, if there is one, and what is wrong with any of them."""
+    try:
+        root = default_models_folder()
+        if not root.exists():
+            yield Remark("note", "models", f"{root}, which the first `animec models fetch` makes")
+            return
+        seen = survey_models(Shelf(root), ())
+    except (AnimecError, OSError) as error:
+        yield Remark("warning", "models", str(error), getattr(error, "cure", None) or "set ANIMEC_MODELS")
+        return
+    size = sum(standing.size for standing in seen.models)
+    yield Remark("ok", "models", f"{root}, {counted(len(seen.models), 'model')}, {gigabytes(size)}")
+    for standing in seen.models:
+        if standing.trouble:
+            yield Remark("warning", "models", standing.trouble, "`animec models where` shows all that is there")
 
 
 def temporary_remarks() -> Iterator[Remark]:
