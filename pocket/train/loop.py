@@ -204,7 +204,24 @@ def train(make: Callable[[], Stage], folder: Path, settings: Settings, budget: B
         else:
             meeting = folder / "meeting"
             meeting.unlink(missing_ok=True)
-            spawn(_work, (make, folder, settings, budget), nprocs=budget.workers)  # type: ignore[no-untyped-call]
+            _together(spawn(_work, (make, folder, settings, budget), nprocs=budget.workers, join=False))  # type: ignore[no-untyped-call]
+
+
+def _together(workers: Any) -> None:
+    """Wait for processes to end. A wish to stop that comes here is theirs: without it they would go on alone."""
+
+    def pass_on(sign: int, *_: Any) -> None:
+        for process in workers.processes:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(process.pid, sign)
+
+    before = {sign: signal.signal(sign, pass_on) for sign in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        while not workers.join():
+            pass
+    finally:
+        for sign, handler in before.items():
+            signal.signal(sign, handler)
 
 
 def _work(rank: int, make: Callable[[], Stage], folder: Path, settings: Settings, budget: Budget) -> None:

@@ -144,15 +144,19 @@ def test_a_run_moves_with_its_folder(script: Path, tmp_path: Path) -> None:
     assert losses(straight) == losses(there)
 
 
-def test_a_polite_stop_leaves_a_checkpoint(script: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_polite_stop_leaves_a_checkpoint_and_no_process(workers: int, script: Path, tmp_path: Path) -> None:
     folder = tmp_path / "run"
-    process = start(script, folder, 10**7)
+    process = start(script, folder, 10**7, workers=workers)
     while not (folder / "state.safetensors").exists():
         time.sleep(0.01)
         assert process.poll() is None
-    process.send_signal(signal.SIGTERM)
+    process.send_signal(signal.SIGTERM)  # to this one alone: its workers have to hear of it
     finish(process)
     assert any((folder / "looks").iterdir())
+    lines = (folder / "log.jsonl").read_text()
+    time.sleep(1)
+    assert (folder / "log.jsonl").read_text() == lines
 
 
 def test_annealing_ends_by_itself(script: Path, tmp_path: Path) -> None:
