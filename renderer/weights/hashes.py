@@ -50,7 +50,8 @@ class Hashes:
             return
         fresh = self._root / f"{_CACHE}.{os.getpid()}"
         try:
-            fresh.write_text(json.dumps(self._known, indent=0, sort_keys=True), encoding="utf-8")
+            known = _known(self._root / _CACHE) | self._known  # others may have learnt something meanwhile
+            fresh.write_text(json.dumps(known, indent=0, sort_keys=True), encoding="utf-8")
             fresh.replace(self._root / _CACHE)
         except OSError:
             with suppress(OSError):

@@ -37,6 +37,7 @@ _READ_BY_NOBODY: Final = (
     "alphas_cumprod",
     "betas",
     "log_one_minus_alphas_cumprod",
+    "lvlb_weights",
     "posterior_",
     "sqrt_",
 )

@@ -44,6 +44,17 @@ def test_afresh_believes_nothing(tmp_path: Path) -> None:
     assert Hashes(tmp_path, afresh=True).of(file) == sha256(b"two").hexdigest()
 
 
+def test_what_others_learnt_meanwhile_is_kept(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        (tmp_path / name).write_bytes(name.encode())
+    first, second = Hashes(tmp_path), Hashes(tmp_path, afresh=True)
+    first.of(tmp_path / "a")
+    second.of(tmp_path / "b")
+    first.keep()
+    second.keep()
+    assert list(json.loads((tmp_path / CACHE).read_text())) == ["a", "b"]
+
+
 @pytest.mark.parametrize(
     "damage",
     [b"", b"{", b"[]", b"\xff\xfe", b'{"a": 1}', b'{"a": [3, 0]}', b'{"a": [3, 0, null]}', b'{"a": [3, 0, "x"]}'],
