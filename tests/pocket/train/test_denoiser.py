@@ -88,6 +88,10 @@ def test_generating_is_what_the_stock_pipeline_does(stage: DenoiserStage, pipeli
 def test_a_family_can_be_adopted_and_exported_again(pipeline: StableDiffusionXLPipeline, tmp_path: Path) -> None:
     pipeline.save_pretrained(tmp_path / "weights")
     export.adopt(tmp_path / "weights", tmp_path / "run", TINY)
+    begun = Run(tmp_path / "run" / "vae").load()
+    assert begun is not None
+    weights = torch.cat([one.detach().flatten().float() for one in pipeline.vae.parameters()])
+    assert torch.allclose(begun.tensors["values"], weights, atol=2e-3)  # of half precision, and to be trained on
     export.export(tmp_path / "run", tmp_path / "again", TINY)
     again = StableDiffusionXLPipeline.from_pretrained(tmp_path / "again", dtype=torch.float32)
     for name in ("unet", "text_encoder", "text_encoder_2", "vae"):
