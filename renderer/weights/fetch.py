@@ -14,7 +14,7 @@ from renderer.errors import BadModel
 from renderer.store.files import make_folder, open_folder
 from renderer.weights.alone import insist_on_room
 from renderer.weights.convert import convert
-from renderer.weights.hub import Hub, HubFile, Listing, RepoGone
+from renderer.weights.hub import Hub, HubFile, Listing, RepoGone, insist_plain
 from renderer.weights.lock import Locked
 from renderer.weights.locking import Origin, lock_models
 from renderer.weights.shelf import PICKLES, WEIGHTS, Shelf, is_name
@@ -47,7 +47,7 @@ def offer_of(hub: Hub, wish: Wish) -> Offer:
     faults: list[AnimecError] = []
     for repo in (model.repo, *wish.mirrors):
         try:  # a mirror has commits of its own
-            listing = hub.listing(repo, model.revision if repo == model.repo else "")
+            listing = insist_plain(hub.listing(repo, model.revision if repo == model.repo else ""))
             if repo != model.repo:
                 remarks.append(f"`{repo}` is a mirror; nobody has compared it byte for byte")
             return Offer(wish, listing, wanted_files(listing, wish), tuple(remarks))

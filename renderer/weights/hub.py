@@ -1,12 +1,16 @@
 """Repositories of weights: what is in one, and one file of it. This is all of animec that uses the network."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final, NamedTuple, Protocol
 
 from anime_compiler.errors import AnimecError, UnusableEnvironment
+from renderer.errors import BadModel
 
 _INSTALL: Final = "pip install huggingface_hub"
+_OTHER: Final = "do not trust it; look for a mirror"
+_COMMIT: Final = re.compile(r"[0-9a-f]{40}", re.ASCII)
 
 
 class HubFile(NamedTuple):
@@ -71,6 +75,17 @@ class HuggingFace:
 
         path: Path = _asked(listing.repo, get)
         return path
+
+
+def insist_plain(listing: Listing) -> Listing:
+    """Refuse a listing whose names could lead out of a folder: both become paths here, and come from elsewhere."""
+    if _COMMIT.fullmatch(listing.revision) is None:
+        raise BadModel(f"`{listing.repo}` names a commit that is none: {listing.revision!r:.60}", _OTHER)
+    for file in listing.files:
+        steps = file.path.split("/")
+        if any(step in ("", ".", "..") or "\\" in step or "\0" in step for step in steps):
+            raise BadModel(f"`{listing.repo}` lists a file by a name that is no plain path: {file.path!r:.60}", _OTHER)
+    return listing
 
 
 def _library() -> Any:

@@ -27,6 +27,10 @@ _OF_ANY_MODEL: Final = ("diffusion_pytorch_model", "pytorch_lora_weights", "mode
 _WITHOUT_WEIGHTS: Final = ("annotator", "upscaler", "interpolation")  # some of these are arithmetic
 
 
+class PickleAlone(ModelMissing):
+    """A model is there in a form that could run code when it is read, which is as good as not there."""
+
+
 class Found(NamedTuple):
     """Where a model is."""
 
@@ -66,7 +70,7 @@ class Shelf(NamedTuple):
         pickle = self._pickle(model)
         if pickle is not None:
             message = f"`{model.id}` is there as `{pickle.name}`, which could run code when it is read"
-            raise ModelMissing(message, self.cure(model))
+            raise PickleAlone(message, self.cure(model))
         raise ModelMissing(f"`{model.id}` is not in `{self.root}`", self.cure(model))
 
     def has(self, model: PlanModel) -> bool:

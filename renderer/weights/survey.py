@@ -9,7 +9,7 @@ from renderer.errors import BadModel, ModelMissing
 from renderer.weights.families import UNKNOWN
 from renderer.weights.lock import LOCK
 from renderer.weights.preflight import families_in
-from renderer.weights.shelf import ONNX, PICKLES, WEIGHTS, Found, Shelf
+from renderer.weights.shelf import ONNX, PICKLES, WEIGHTS, Found, PickleAlone, Shelf
 
 
 class Standing(NamedTuple):
@@ -54,6 +54,8 @@ def standing_of(shelf: Shelf, model: PlanModel, is_known: bool) -> Standing | No
     """What there is of one model, if anything."""
     try:
         found = shelf.find(model)
+    except PickleAlone as error:
+        return Standing(model, is_known, None, trouble=str(error))
     except ModelMissing:
         return None
     except BadModel as error:

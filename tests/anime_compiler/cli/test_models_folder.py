@@ -141,13 +141,13 @@ def test_sizes_come_before_the_question(
     monkeypatch.setattr("sys.stdin", Terminal("n\n"))
     assert main(["models", "fetch", STYLE]) == 0
     out, err = capsys.readouterr()
-    assert "16.6 kB   1 files  Linaqruf/pastel-anime-xl-lora at c0ffeec0ffee" in out
+    assert "16.6 kB   1 files  Linaqruf/pastel-anime-xl-lora at c0ffee42c0ff" in out
     assert out.index("16.6 kB into") < out.index("fetch? [y/N]")
     assert err == "nothing was fetched\n"
     assert local.sent == {}
     monkeypatch.setattr("sys.stdin", Terminal("y\n"))
     assert f"{STYLE}: 1 file, from Linaqruf/pastel-anime-xl-lora" in said(capsys, "fetch", STYLE)
-    assert read_lock(tmp_path / "models")[STYLE].revision == "c0ffee" * 6
+    assert read_lock(tmp_path / "models")[STYLE].revision == "c0ffee42" * 5
     assert said(capsys, "fetch", STYLE) == f"{STYLE}: here already\n"
 
 

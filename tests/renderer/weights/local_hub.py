@@ -24,7 +24,7 @@ class LocalHub:
             HubFile(file.relative_to(folder).as_posix(), file.stat().st_size, sha256(file.read_bytes()).hexdigest())
             for file in found
         ]
-        return Listing(repo, revision or "c0ffee" * 6, tuple(files))
+        return Listing(repo, revision or "c0ffee42" * 5, tuple(files))
 
     def download(self, listing: Listing, file: HubFile, folder: Path) -> Path:
         content = (self.root / listing.repo / file.path).read_bytes()

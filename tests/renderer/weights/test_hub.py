@@ -11,8 +11,9 @@ from typing import ClassVar
 import pytest
 from huggingface_hub import constants
 
+from renderer.errors import BadModel
 from renderer.weights.fetch import fetch, offer_of
-from renderer.weights.hub import HuggingFace, NoConnection, RepoGone
+from renderer.weights.hub import HubFile, HuggingFace, Listing, NoConnection, RepoGone, insist_plain
 from renderer.weights.shelf import Shelf
 from renderer.weights.wanted import Wish
 from tests.renderer.weights.files import model, write
@@ -104,3 +105,21 @@ def test_what_cannot_be_reached_is_told_in_our_words(monkeypatch: pytest.MonkeyP
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     with pytest.raises(NoConnection, match="`maker/style` cannot be reached"):
         HuggingFace().listing("maker/style", "")
+
+
+@pytest.mark.parametrize(
+    ("revision", "path"),
+    [("/../../../e" + "a" * 29, "a.safetensors"), ("main", "a.safetensors")]
+    + [
+        ("c0ffee42" * 5, path)
+        for path in ("../a.safetensors", "/abs/a.safetensors", "a//b.json", "a\\b.json", "", "./a")
+    ],
+)
+def test_a_listing_that_leads_out_of_a_folder_is_refused(revision: str, path: str) -> None:
+    with pytest.raises(BadModel):
+        insist_plain(Listing("maker/x", revision, (HubFile(path, 1),)))
+
+
+def test_a_plain_listing_passes() -> None:
+    listing = Listing("maker/x", "c0ffee42" * 5, (HubFile("unet/model.safetensors", 1),))
+    assert insist_plain(listing) is listing
