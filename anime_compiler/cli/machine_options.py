@@ -16,8 +16,9 @@ def add_machine_options(parser: ArgumentParser) -> None:
     devices = ("auto", "cpu", "cuda", "mps")
     group.add_argument("--device", choices=devices, default="auto", help="what to compute on (default: the best)")
     little = "for cards with little memory: weights are streamed to the card, both sides of guidance one by one"
-    group.add_argument("--low-memory", action="store_true", help=little)
-    group.add_argument("--compile", action="store_true", help="compile the networks; pays from some minutes of work on")
+    how = group.add_mutually_exclusive_group()  # what is streamed block by block is not compiled
+    how.add_argument("--low-memory", action="store_true", help=little)
+    how.add_argument("--compile", action="store_true", help="compile the networks; pays from some minutes of work on")
 
 
 def settings_of(options: Namespace) -> "Settings":

@@ -75,6 +75,8 @@ def run(options: Namespace) -> int:
     if options.diagnose and not has_models(choice.name):
         message = f"`--diagnose` looks into models, and `{choice.name}` has none"
         raise UsageError(message, "--final insists on the storyboard's own stack")
+    if options.diagnose and options.compile:
+        raise UsageError("`--diagnose` looks into blocks, and `--compile` melts them together", "leave --compile out")
     root = options.store.absolute() if options.store else default_store_folder()
     if options.dry_run:
         print(_dry_run(asked, choice.name, root, settings, options.json))

@@ -74,6 +74,7 @@ class _Keeping:
         mixed: Tensor = attention.to_out[1](attention.to_out[0](out))
         return mixed
 
+    @torch.compiler.disable  # type: ignore[untyped-decorator]  # where a text stands is no constant
     def _projected(self, attention: Any, text: Tensor) -> tuple[Tensor, Tensor]:
         """Keys and values of a text, a row for each of its rows."""
         kept = next((one for one in self._kept if _is_same(one.rows, text)), None)

@@ -12,6 +12,7 @@ from anime_compiler.plan import ops
 from anime_compiler.plan.render_plan import Node, RenderPlan
 from renderer.control.extract import extract
 from renderer.errors import StackNotHere
+from renderer.stacks.diffusion.compiled import Compiler, cache_folder
 from renderer.stacks.diffusion.curves import at_first
 from renderer.stacks.diffusion.decode import decode
 from renderer.stacks.diffusion.diagnose import watched_decoding
@@ -48,7 +49,8 @@ class DiffusionStack:
         self._shelf = Shelf(settings.folder())
         device = torch.device(here.device)
         frugal = frozenset({Thrift.ONE_BY_ONE, Thrift.STREAMED}) if settings.low_memory else frozenset[Thrift]()
-        self._models = Models(FAMILIES[name], self._shelf, here, Thrifts(device, frugal), settings.diagnose)
+        compiler = Compiler(device, cache_folder()) if settings.compiled else None
+        self._models = Models(FAMILIES[name], self._shelf, here, Thrifts(device, frugal), settings.diagnose, compiler)
 
     def environment(self) -> Mapping[str, str]:
         device = self._models.device
@@ -121,7 +123,10 @@ class DiffusionStack:
 
     def _within(self, order: tuple[Thrift, ...], steps: Steps, work: Callable[[], T]) -> T:
         """Work that may need more memory than there is."""
-        return within_memory(self._models.thrifts, order, steps, self._models.resident.clear, work)
+        made = within_memory(self._models.thrifts, order, steps, self._models.resident.clear, work)
+        if self._models.compiler is not None:
+            self._models.compiler.keep()
+        return made
 
     def upscale(self, op: ops.Upscale, frames: Pictures) -> Pictures:
         raise StackNotHere(f"`{op.model}` cannot run here yet", "leave the step `upscale` out of `post`")

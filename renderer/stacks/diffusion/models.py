@@ -16,6 +16,7 @@ from renderer.adapters.lora_file import LoraFile, read_lora
 from renderer.adapters.merge import merge
 from renderer.control.networks import load_control
 from renderer.errors import BadModel
+from renderer.stacks.diffusion.compiled import Compiler
 from renderer.stacks.diffusion.decode import load_vae
 from renderer.stacks.diffusion.fallbacks import Thrift, Thrifts
 from renderer.stacks.diffusion.family import Family
@@ -43,9 +44,16 @@ class Models:
     """Loads what operations ask for, by the names that they have in the plan."""
 
     def __init__(
-        self, family: Family, shelf: Shelf, machine: Machine, thrifts: Thrifts, diagnose: Path | None = None
+        self,
+        family: Family,
+        shelf: Shelf,
+        machine: Machine,
+        thrifts: Thrifts,
+        diagnose: Path | None = None,
+        compiler: Compiler | None = None,
     ) -> None:
         self.family, self._shelf, self.machine, self.thrifts = family, shelf, machine, thrifts
+        self.compiler = compiler
         self.diagnose = diagnose  # where to write what goes on inside
         self.device = torch.device(machine.device)
         self.resident = Resident(self.device)
@@ -195,6 +203,8 @@ class Models:
             )
         elif self.device.type == "cuda":
             network.to(memory_format=torch.channels_last)
+        if self.compiler is not None and not self._streams:
+            self.compiler.compile(network)
         return network
 
     def _attached(self, unet: Any, likeness: str) -> IpAdapter | None:

@@ -13,6 +13,7 @@ from renderer.control.hints import hint_track
 from renderer.control.steer import ControlSpec, Steering
 from renderer.errors import BadModel
 from renderer.stacks.diffusion.attention import text_kept
+from renderer.stacks.diffusion.compiled import as_written
 from renderer.stacks.diffusion.conditions import conditions
 from renderer.stacks.diffusion.curves import at_rest, moving, shares_of, values_of, with_speed
 from renderer.stacks.diffusion.denoise import Known, denoise
@@ -63,14 +64,17 @@ def segment(models: Models, op: ops.Segment, given: Given, steps: Steps) -> Late
 @contextmanager
 def _adapted(models: Models, unet: Any, op: ops.Segment, view: Frames) -> Iterator[None]:
     """LoRAs on a curve, the liveliness of the motion, and what can be kept from step to step, as long as this lasts."""
+    scale = values_of(op.scale, op.frames)
     on_curves = moving(op.denoising.loras, op.frames) + moving(op.motion_loras, op.frames)
     with ExitStack() as stack:
+        if models.compiler is not None and (on_curves or (scale != 1).any()):
+            stack.enter_context(as_written())
         if on_curves:
             files = [(models.lora(name, op.denoising.base), weights.to(models.device)) for name, weights in on_curves]
             stack.enter_context(curved(unet, files, view))  # changes the projections of text frame by frame
         else:
             stack.enter_context(text_kept(unet))
-        stack.enter_context(scaled_motion(unet, values_of(op.scale, op.frames).to(models.device), view))
+        stack.enter_context(scaled_motion(unet, scale.to(models.device), view))
         yield
 
 
