@@ -7,6 +7,7 @@ from anime_compiler.model.catalogue import Card
 from anime_compiler.model.timecode import seconds_text
 from anime_compiler.plan import ops
 from anime_compiler.plan.estimate import Estimate
+from anime_compiler.plan.memory_plan import cards_line
 from anime_compiler.plan.render_plan import Node, RenderPlan
 
 _MOST_SCENES = 40
@@ -149,6 +150,8 @@ def _totals(plan: RenderPlan, costs: Estimate, cards: Mapping[str, Card]) -> Ite
     for number, (phase, peak, least) in enumerate(costs.memory):
         label = "" if number else "memory"
         yield f"{label:6}  {phase} {peak:.1f} GB with all weights on the card, {least:.1f} GB at the least"
+    if costs.memory:
+        yield f"        {cards_line(costs.memory)}"
 
 
 def _card(card: Card) -> str:

@@ -12,6 +12,7 @@ from anime_compiler.plan import ops
 from anime_compiler.plan.render_plan import Node, RenderPlan
 from renderer.control.extract import extract
 from renderer.errors import StackNotHere
+from renderer.stacks.diffusion.card import planned_thrifts
 from renderer.stacks.diffusion.compiled import Compiler, cache_folder
 from renderer.stacks.diffusion.curves import at_first
 from renderer.stacks.diffusion.decode import decode
@@ -47,6 +48,7 @@ class DiffusionStack:
         self.edition = edition(settings)
         self.is_deterministic = here.device == "cpu"
         self._shelf = Shelf(settings.folder())
+        self._planned: Mapping[str, frozenset[Thrift]] = {}
         device = torch.device(here.device)
         frugal = frozenset({Thrift.ONE_BY_ONE, Thrift.STREAMED}) if settings.low_memory else frozenset[Thrift]()
         compiler = Compiler(device, cache_folder()) if settings.compiled else None
@@ -74,6 +76,7 @@ class DiffusionStack:
     def bound(self, plan: RenderPlan) -> RenderPlan:
         plan = bound(plan, self._shelf)
         self._models.learn(plan)
+        self._planned = planned_thrifts(plan, self._models.device)
         return plan
 
     def encode(self, op: ops.EncodePrompt) -> Embeds:
@@ -83,9 +86,11 @@ class DiffusionStack:
     def keyframe(
         self, op: ops.Keyframe, text: Embeds, first: Pictures | None, identity: Sequence[Pictures], steps: Steps
     ) -> Pictures:
+        self._begin("stills")
         return self._within(DENOISING, steps, lambda: keyframe(self._models, op, text, first, identity, steps))
 
     def turnaround(self, op: ops.Turnaround, texts: Sequence[Embeds], steps: Steps) -> Pictures:
+        self._begin("stills")
         return self._within(DENOISING, steps, lambda: turnaround(self._models, op, texts, steps))
 
     def extract(self, op: ops.Extract, picture: Pictures, steps: Steps) -> Pictures:
@@ -107,6 +112,7 @@ class DiffusionStack:
         steps: Steps,
     ) -> Latents:
         given = Given(texts, maps, carried, anchor, identity)
+        self._begin("motion")
         return self._within(DENOISING, steps, lambda: segment(self._models, op, given, steps))
 
     def decode(self, op: ops.Decode, latents: Latents, steps: Steps) -> Pictures:
@@ -120,6 +126,10 @@ class DiffusionStack:
                 return Pictures(decode(vae, frames, is_tiled, steps.remark))
 
         return self._within(DECODING, steps, work)
+
+    def _begin(self, phase: str) -> None:
+        """What a phase is known to need is done before memory runs out; it stays, as what was needed once does."""
+        self._models.thrifts.taken |= self._planned.get(phase, frozenset())
 
     def _within(self, order: tuple[Thrift, ...], steps: Steps, work: Callable[[], T]) -> T:
         """Work that may need more memory than there is."""

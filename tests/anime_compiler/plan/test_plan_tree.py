@@ -41,6 +41,7 @@ def test_a_plain_shot() -> None:
         "time    # on RTX 3090, # on RTX 4090, # on A100 40 GB, # on H200",
         "        (derived: # at 45 % of each card's rate, without loading)",
         "memory  motion # with all weights on the card, # at the least",
+        "        cards of 8 GB: with both sides of guidance one by one; of 10, 12, 16, 24 GB: as it is",
     ]
 
 
@@ -100,6 +101,7 @@ post:
         "        (derived: # at 45 % of each card's rate, without loading)",
         "memory  stills # with all weights on the card, # at the least",
         "        motion # with all weights on the card, # at the least",
+        "        cards of 8, 10, 12 GB: with weights streamed; of 16, 24 GB: as it is",
     ]
 
 
@@ -167,7 +169,7 @@ def test_of_very_many_scenes_the_first_forty_are_shown() -> None:
     lines = drawn(f"shots:\n{shots}")
     assert "… and 1,194 more (--all shows them)" in lines
     assert sum(line.startswith("shot") for line in lines) == 40
-    assert lines[-7].endswith(", 1,234 shots")
+    assert lines[-8].endswith(", 1,234 shots")
     everything = drawn(f"shots:\n{shots}", all_scenes=True)
     assert sum(line.startswith("shot") for line in everything) == 1234
     assert not any("more (--all" in line for line in everything)
