@@ -1,5 +1,6 @@
 """Repositories of weights: what is in one, and one file of it. This is all of animec that uses the network."""
 
+import errno
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -7,8 +8,11 @@ from typing import Any, Final, NamedTuple, Protocol
 
 from anime_compiler.errors import AnimecError, UnusableEnvironment
 from renderer.errors import BadModel
+from renderer.weights.alone import NoRoom
 
 _INSTALL: Final = "pip install huggingface_hub"
+_TAKEN_DOWN: Final = (410, 451)
+_FULL: Final = (errno.ENOSPC, errno.EDQUOT)
 _OTHER: Final = "do not trust it; look for a mirror"
 _COMMIT: Final = re.compile(r"[0-9a-f]{40}", re.ASCII)
 
@@ -60,7 +64,10 @@ class HuggingFace:
         library = _library()
 
         def ask() -> Listing:
-            info = library.HfApi().model_info(repo, revision=revision or None, files_metadata=True)
+            api = library.HfApi()
+            info = api.model_info(repo, revision=revision or None, files_metadata=True)
+            if info.gated:  # what is in it is told to everybody, and its files are not given to everybody
+                api.auth_check(repo)
             files = [HubFile(one.rfilename, one.size or 0, _hash_of(one)) for one in info.siblings or ()]
             return Listing(repo, info.sha or revision, tuple(files))
 
@@ -102,21 +109,44 @@ def _hash_of(sibling: Any) -> str:
 
 def _asked(repo: str, ask: Callable[[], Any]) -> Any:
     """An answer of the Hub, or why there is none in our words."""
-    from huggingface_hub import errors
-
     try:
         return ask()
-    except errors.GatedRepoError as error:
+    except Exception as error:
+        told = _in_our_words(repo, error)
+        if told is None:
+            raise
+        raise told from error
+
+
+def _in_our_words(repo: str, error: Exception) -> AnimecError | None:
+    """What an error of the library means; nothing where it is none of its."""
+    from huggingface_hub import errors
+
+    if isinstance(error, errors.OfflineModeIsEnabled):
+        return NoConnection("HF_HUB_OFFLINE forbids to use the network", "unset it to fetch")
+    if isinstance(error, errors.GatedRepoError):
         message = f"`{repo}` is given only to those who accepted its terms on its page"
-        raise RepoGone(message, f"https://huggingface.co/{repo}, then `hf auth login`") from error
-    except errors.RepositoryNotFoundError as error:
-        raise RepoGone(f"there is no repository `{repo}`, or not for everybody", "look for a mirror") from error
-    except errors.RevisionNotFoundError as error:
-        raise RepoGone(f"`{repo}` no longer has the revision that is pinned", "look for a mirror") from error
-    except errors.EntryNotFoundError as error:
-        raise RepoGone(f"`{repo}` no longer has a file that it listed", "try again") from error
-    except errors.OfflineModeIsEnabled as error:
-        raise NoConnection("HF_HUB_OFFLINE forbids to use the network", "unset it to fetch") from error
-    except (OSError, errors.HTTPError) as error:  # type: ignore[attr-defined] # of what the library is built on
+        return RepoGone(message, f"https://huggingface.co/{repo}, then `hf auth login`")
+    if isinstance(error, errors.RepositoryNotFoundError):
+        return RepoGone(f"there is no repository `{repo}`, or not for everybody", "look for a mirror")
+    if isinstance(error, errors.RevisionNotFoundError):
+        return RepoGone(f"`{repo}` no longer has the revision that is pinned", "look for a mirror")
+    if isinstance(error, errors.RemoteEntryNotFoundError):
+        return RepoGone(f"`{repo}` no longer has a file that it listed", "try again")
+    if isinstance(error, errors.DisabledRepoError) or _status(error) in _TAKEN_DOWN:
+        return RepoGone(f"`{repo}` was taken down", "look for a mirror")
+    if isinstance(error, errors.HFValidationError):
+        return RepoGone(f"`{repo}` cannot be the name of a repository", "look for a mirror")
+    if isinstance(error, OSError) and error.errno in _FULL:
+        return NoRoom("the disk of the folder of models is full", "make room, and fetch again: what came is kept")
+    # Connections break in all the libraries that this one is built on, and answers that are none are met as values.
+    broken = (OSError, ValueError, RuntimeError, errors.HTTPError, errors.XetDownloadError)  # type: ignore[attr-defined] # of what the library is built on
+    if isinstance(error, broken):
         first = (str(error).strip().splitlines() or [type(error).__name__])[0][:200]
-        raise NoConnection(f"`{repo}` cannot be reached: {first}", "try again; what is here already is kept") from error
+        return NoConnection(f"`{repo}` cannot be reached: {first}", "try again; what is here already is kept")
+    return None
+
+
+def _status(error: Exception) -> int:
+    """With what number a server refused, if one did."""
+    return int(getattr(getattr(error, "response", None), "status_code", 0))

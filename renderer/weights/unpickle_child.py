@@ -8,6 +8,7 @@ time or disk than was granted, nor open a connection, nor start a program, nor w
 import json
 import os
 import resource
+import struct
 import sys
 import zipfile
 from collections.abc import Mapping
@@ -48,7 +49,8 @@ def main() -> int:
 
 def _fault(error: Exception) -> str:
     """What is wrong with the file, in one line."""
-    if isinstance(error, OSError | EOFError) and not isinstance(error, PermissionError):
+    is_unread = isinstance(error, OSError | EOFError) and not isinstance(error, PermissionError)
+    if is_unread or "Unsupported operand" in str(error):  # the latter: a page of the web under another name, say
         return "it cannot be read, or is not whole"
     return (str(error).strip().splitlines() or [type(error).__name__])[0][:300]
 
@@ -76,7 +78,10 @@ def _guard(folder: Path, event: str, arguments: tuple[Any, ...]) -> None:
 def _convert(torch: Any, file: str, folder: Path) -> dict[str, int]:
     from safetensors.torch import save_file
 
-    loaded = torch.load(file, map_location="cpu", weights_only=True, mmap=zipfile.is_zipfile(file))
+    try:
+        loaded = torch.load(file, map_location="cpu", weights_only=True, mmap=zipfile.is_zipfile(file))
+    except (AttributeError, LookupError, TypeError, UnicodeError, struct.error) as error:  # it is no pickle at all
+        raise EOFError from error
     kept: dict[str, Any] = {}
     dropped: dict[str, int] = {}
     _collect(torch, _weights_of(torch, loaded, dropped), "", kept, dropped, 0)
@@ -118,6 +123,8 @@ def _collect(
         elif isinstance(value, torch.Tensor) and isinstance(name, str):
             if value.layout != torch.strided or value.is_quantized or value.is_meta:
                 raise ValueError(f"`{name[:80]}` is no plain tensor")
+            if prefix + name in kept:
+                raise ValueError(f"two of its tensors would be `{(prefix + name)[:80]}`")
             kept[prefix + name] = value.detach()
         elif isinstance(value, Mapping):
             _collect(torch, value, f"{prefix}{name}.", kept, dropped, depth + 1)

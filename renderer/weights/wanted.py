@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 from anime_compiler.plan.render_plan import PlanModel
 from renderer.errors import BadModel
 from renderer.weights.hub import HubFile, Listing
-from renderer.weights.shelf import WEIGHTS
+from renderer.weights.shelf import ONNX, PICKLES, WEIGHTS
 
 _PARTS: Final = ("unet", "vae", "text_encoder", "text_encoder_2", "tokenizer", "tokenizer_2", "scheduler")
 _WORDS: Final = ("merges.txt", "vocab.txt", "spiece.model", "tokenizer.model")
@@ -52,6 +52,9 @@ def wanted_files(listing: Listing, wish: Wish) -> tuple[Wanted, ...]:
 def _named(listing: Listing, wish: Wish) -> Iterator[Wanted]:
     """The one file that the catalogue names, and the settings of the network in it."""
     file = _file(listing, wish)
+    if not file.path.endswith((WEIGHTS, ONNX, *PICKLES)):
+        message = f"`{wish.model.id}` is published as `{file.path}`, and animec reads no such files"
+        raise BadModel(message, wish.model.link or "look for another model of its kind")
     path = PurePosixPath(file.path)
     if wish.model.kind.startswith(_FILES_ALONE):
         yield Wanted(file, path.name)

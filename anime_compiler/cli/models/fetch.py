@@ -47,7 +47,7 @@ def run(options: Namespace) -> int:
 
 def fetch_all(hub: "Hub", shelf: "Shelf", wishes: "list[Wish]", is_agreed: bool) -> int:
     """Offer, ask, download."""
-    from renderer.weights.fetch import fetch, insist_on_room_for, offer_of
+    from renderer.weights.fetch import fetch, insist_on_room_for
 
     missing = []
     for wish in wishes:
@@ -57,18 +57,35 @@ def fetch_all(hub: "Hub", shelf: "Shelf", wishes: "list[Wish]", is_agreed: bool)
             missing.append(wish)
     if not missing:
         return 0
-    offers = [offer_of(hub, wish) for wish in missing]
+    offers, status = _offers(hub, missing)
+    if not offers:
+        return status
     _print(shelf, offers)
     insist_on_room_for(shelf, offers)
     if not is_agreed and not _agrees():
         print("nothing was fetched", file=sys.stderr)
-        return 0
+        return status
     for offer in offers:
         locked = fetch(hub, shelf, offer, lambda line: print(visible(line), file=sys.stderr, flush=True))
         print(
             f"{offer.wish.model.id}: {counted(len(locked.files), 'file')}, from {locked.repo} at {locked.revision[:12]}"
         )
-    return 0
+    return status
+
+
+def _offers(hub: "Hub", wishes: "list[Wish]") -> "tuple[list[Offer], int]":
+    """What can be had; what cannot is told, keeps nobody from the rest, and is in the status."""
+    from anime_compiler.cli.terminal import report_error
+    from renderer.errors import BadModel
+    from renderer.weights.fetch import offer_of
+
+    offers, status = [], 0
+    for wish in wishes:
+        try:
+            offers.append(offer_of(hub, wish))
+        except BadModel as error:
+            status = report_error(error)
+    return offers, status
 
 
 def _print(shelf: "Shelf", offers: "list[Offer]") -> None:

@@ -162,6 +162,18 @@ def test_nobody_at_a_terminal_has_to_agree_before(
     assert (tmp_path / "models" / STYLE / FILE).is_file()
 
 
+def test_what_cannot_be_had_keeps_nobody_from_the_rest(
+    local: LocalHub, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(local.root / "hzwer" / "RIFE" / "RIFEv4.26_0921.zip")
+    assert main(["models", "fetch", "rife-4.26", "realesrgan-anime-6b", STYLE, "--yes"]) == 5
+    err = capsys.readouterr().err
+    assert "animec: `rife-4.26` cannot be had: " in err
+    assert "animec: `realesrgan-anime-6b` is in no repository that animec can fetch from" in err
+    assert [entry.name for entry in (tmp_path / "models").iterdir() if entry.is_dir()] == [STYLE]
+    assert main(["models", "fetch", "rife-4.26", "--yes"]) == 5
+
+
 @pytest.mark.parametrize(
     ("words", "err"),
     [

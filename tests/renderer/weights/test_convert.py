@@ -115,6 +115,7 @@ def test_code_in_a_pickle_is_refused_plainly(tmp_path: Path) -> None:
         ([torch.ones(2)], "it holds a list, and no dictionary of tensors"),
         ({"epoch": 3}, "there are no tensors in it"),
         ({"w": torch.ones(2).to_sparse()}, "`w` is no plain tensor"),
+        ({"a.b": torch.ones(2), "a": {"b": torch.ones(3)}}, r"two of its tensors would be `a\.b`"),
     ],
 )
 def test_what_is_no_dictionary_of_tensors(saved: object, says: str, tmp_path: Path) -> None:
@@ -129,6 +130,18 @@ def test_a_file_that_is_cut_off(tmp_path: Path) -> None:
     with pytest.raises((OSError, RuntimeError)) as raised:  # by the version of torch
         unpickle_child._convert(torch, str(tmp_path / "old.pt"), tmp_path)
     assert "\n" not in unpickle_child._fault(raised.value)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"hello world" * 9, b"<html>not found</html>", b"\x80\x02" + b"\xc3" * 99],
+    ids=["nothing", "text", "page", "bytes"],
+)
+def test_what_is_no_pickle_is_not_said_to_hold_code(content: bytes, tmp_path: Path) -> None:
+    (tmp_path / "old.pt").write_bytes(content)
+    with pytest.raises((EOFError, pickle.UnpicklingError)) as raised:
+        unpickle_child._convert(torch, str(tmp_path / "old.pt"), tmp_path)
+    assert unpickle_child._fault(raised.value) == "it cannot be read, or is not whole"
 
 
 @pytest.mark.parametrize(

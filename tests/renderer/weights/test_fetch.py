@@ -154,6 +154,15 @@ def test_a_repository_without_what_is_wanted(file: str) -> None:
         places("config.json diffusion_pytorch_model.bin", Wish(model("x", "vae", repo="a/b", file=file)))
 
 
+def test_a_form_that_nobody_reads_is_refused_before_it_is_downloaded() -> None:
+    wish = Wish(model("flow", "interpolation", repo="a/b", file="flow.zip")._replace(link="https://example.org"))
+    with pytest.raises(
+        BadModel, match=r"`flow` is published as `flow\.zip`, and animec reads no such files"
+    ) as refused:
+        places("flow.zip", wish)
+    assert refused.value.cure == "https://example.org"
+
+
 def put_base(root: Path, repo: str = "maker/base") -> Path:
     for name in BASE_FILES.split():
         if name.endswith(".safetensors"):

@@ -1,6 +1,8 @@
 """The seam to the Hub, against huggingface_hub itself and a small server on this machine."""
 
+import errno
 import json
+import os
 import threading
 from collections.abc import Iterator
 from hashlib import sha256
@@ -8,10 +10,12 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import ClassVar
 
+import huggingface_hub
 import pytest
-from huggingface_hub import constants
+from huggingface_hub import constants, errors
 
 from renderer.errors import BadModel
+from renderer.weights.alone import NoRoom
 from renderer.weights.fetch import fetch, offer_of
 from renderer.weights.hub import HubFile, HuggingFace, Listing, NoConnection, RepoGone, insist_plain
 from renderer.weights.shelf import Shelf
@@ -20,6 +24,18 @@ from tests.renderer.weights.files import model, write
 
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
 STYLE = model("style", repo="maker/style", file="style.safetensors")
+
+
+# What the Hub answers where repositories are not for everybody, were taken down, or something else answers for it.
+ANSWERS = {
+    "/api/models/maker/gone-for-good": (b"{}", {}, 410),
+    "/api/models/maker/for-legal-reasons": (b"{}", {}, 451),
+    "/api/models/maker/disabled": (b"{}", {"X-Error-Message": "Access to this resource is disabled."}, 403),
+    "/api/models/maker/gated": (json.dumps({"id": "maker/gated", "sha": COMMIT, "gated": "auto"}).encode(), {}, 200),
+    "/api/models/maker/gated/auth-check": (b"{}", {"X-Error-Code": "GatedRepo"}, 403),
+    "/api/models/maker/login-page": (b"<html>log in to this network</html>", {}, 200),
+    "/api/models/maker/broken": (b"{}", {}, 500),
+}
 
 
 class Server(BaseHTTPRequestHandler):
@@ -36,6 +52,8 @@ class Server(BaseHTTPRequestHandler):
             self._send(json.dumps({"id": "maker/style", "sha": COMMIT, "siblings": files}).encode(), {})
         elif self.path == f"/maker/style/resolve/{COMMIT}/style.safetensors":
             self._send_file()
+        elif (answer := ANSWERS.get(self.path.split("?")[0])) is not None:
+            self._send(*answer)
         else:
             self._send(b"{}", {"X-Error-Code": "RepoNotFound"}, 404)
 
@@ -94,6 +112,57 @@ def test_a_file_comes_through_the_real_library(tmp_path: Path) -> None:
     assert [path for path in Server.asked if "resolve" in path]
     with pytest.raises(RepoGone, match="there is no repository `maker/gone`, or not for everybody"):
         hub.listing("maker/gone", "")
+
+
+@pytest.mark.usefixtures("served")
+@pytest.mark.parametrize(
+    ("repo", "says"),
+    [
+        ("maker/gone-for-good", "was taken down"),
+        ("maker/for-legal-reasons", "was taken down"),
+        ("maker/disabled", "was taken down"),
+        ("maker/gated", "is given only to those who accepted its terms on its page"),
+        ("maker/gone", "there is no repository"),
+        ("no such name", "cannot be the name of a repository"),
+    ],
+)
+def test_where_a_repository_is_not_to_be_had_its_mirror_is_taken(repo: str, says: str) -> None:
+    hub = HuggingFace()
+    with pytest.raises(RepoGone, match=says):
+        hub.listing(repo, "")
+    offer = offer_of(hub, Wish(STYLE._replace(repo=repo), mirrors=("maker/style",)))
+    assert offer.listing.repo == "maker/style"
+
+
+@pytest.mark.usefixtures("served")
+@pytest.mark.parametrize("repo", ["maker/login-page", "maker/broken"])
+def test_no_mirror_is_taken_where_the_network_is_at_fault(repo: str) -> None:
+    with pytest.raises(NoConnection, match=f"`{repo}` cannot be reached"):
+        offer_of(HuggingFace(), Wish(STYLE._replace(repo=repo), mirrors=("maker/style",)))
+
+
+@pytest.mark.parametrize(
+    "error", [errors.XetDownloadError("cut"), errors.LocalEntryNotFoundError("cut"), RuntimeError("cut")]
+)
+def test_a_download_that_breaks_off_is_a_matter_of_the_network(
+    error: Exception, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def break_off(*_: object, **__: object) -> str:
+        raise error
+
+    monkeypatch.setattr(huggingface_hub, "hf_hub_download", break_off)
+    with pytest.raises(NoConnection, match="`maker/style` cannot be reached: cut"):
+        HuggingFace().download(Listing("maker/style", COMMIT, ()), HubFile("a.safetensors", 1), tmp_path)
+
+
+def test_a_disk_that_fills_up_meanwhile_is_told_as_that(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fill(*_: object, **__: object) -> str:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(huggingface_hub, "hf_hub_download", fill)
+    with pytest.raises(NoRoom, match="is full") as refused:
+        HuggingFace().download(Listing("maker/style", COMMIT, ()), HubFile("a.safetensors", 1), tmp_path)
+    assert refused.value.exit_status == 6
 
 
 def test_what_cannot_be_reached_is_told_in_our_words(monkeypatch: pytest.MonkeyPatch) -> None:
