@@ -100,18 +100,7 @@ class Done(NamedTuple):
 
 
 Event: TypeAlias = (
-    Planned
-    | Started
-    | Step
-    | Remarked
-    | Preview
-    | Finished
-    | Waiting
-    | Skipped
-    | Damaged
-    | Failed
-    | Written
-    | Done
+    Planned | Started | Step | Remarked | Preview | Finished | Waiting | Skipped | Damaged | Failed | Written | Done
 )
 Tell: TypeAlias = Callable[[Event], None]
 
