@@ -1,15 +1,20 @@
 """Hashes of large files, taken once: a file whose size and time have not changed is taken to be the same."""
 
 import json
-import os
+from collections.abc import Callable
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
+
+from renderer.store.files import replace_file
 
 _CACHE: Final = ".hashes.json"
 _BLOCK: Final = 1 << 24
 _DIGITS: Final = 64
+
+# Hears of a file that is read, how many of its bytes are done, and how many there are.
+Tell: TypeAlias = Callable[[Path, int, int], None]
 
 
 def digest_of(data: bytes) -> str:
@@ -20,11 +25,12 @@ def digest_of(data: bytes) -> str:
 class Hashes:
     """The hashes of files below a folder, remembered in it where it can be written to.
 
-    With `reads` off, only what was remembered is told; with `afresh`, nothing that was remembered is believed.
+    With `reads` off, only what was remembered is told; with `afresh`, nothing that was remembered is believed. While
+    a file is read, `tell` hears how far it is.
     """
 
-    def __init__(self, root: Path, reads: bool = True, afresh: bool = False) -> None:
-        self._root, self._reads, self._is_new = root, reads, False
+    def __init__(self, root: Path, reads: bool = True, afresh: bool = False, tell: Tell | None = None) -> None:
+        self._root, self._reads, self._tell, self._is_new = root, reads, tell or _nobody, False
         self._known = {} if afresh else _known(root / _CACHE)
 
     def of(self, file: Path) -> str | None:
@@ -36,10 +42,13 @@ class Hashes:
             return str(known[2])
         if not self._reads:
             return None
-        digest = sha256()
+        digest, done = sha256(), 0
+        self._tell(file, done, about.st_size)
         with file.open("rb") as opened:
             while block := opened.read(_BLOCK):
                 digest.update(block)
+                done += len(block)
+                self._tell(file, done, about.st_size)
         self._known[name] = [*mark, digest.hexdigest()]
         self._is_new = True
         return digest.hexdigest()
@@ -48,14 +57,13 @@ class Hashes:
         """Remember what was learnt; a folder that cannot be written to is no trouble."""
         if not self._is_new:
             return
-        fresh = self._root / f"{_CACHE}.{os.getpid()}"
-        try:
-            known = _known(self._root / _CACHE) | self._known  # others may have learnt something meanwhile
-            fresh.write_text(json.dumps(known, indent=0, sort_keys=True), encoding="utf-8")
-            fresh.replace(self._root / _CACHE)
-        except OSError:
-            with suppress(OSError):
-                fresh.unlink(missing_ok=True)
+        known = _known(self._root / _CACHE) | self._known  # others may have learnt something meanwhile
+        with suppress(OSError):
+            replace_file(self._root / _CACHE, json.dumps(known, indent=0, sort_keys=True).encode())
+
+
+def _nobody(file: Path, done: int, of: int) -> None:
+    """Nobody listens."""
 
 
 def _known(file: Path) -> dict[str, list[Any]]:

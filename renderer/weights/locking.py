@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 
 from anime_compiler.plan.render_plan import PlanModel
 from renderer.errors import BadModel, ModelMissing
-from renderer.weights.hashes import Hashes
+from renderer.weights.hashes import Hashes, Tell
 from renderer.weights.header import read_header
 from renderer.weights.lock import Locked, LockedFile, difference, read_lock, write_lock
 from renderer.weights.preflight import families_in, insist_on_family
@@ -33,9 +33,11 @@ class Verified(NamedTuple):
         return self.says in (SOUND, NOT_LOCKED)
 
 
-def lock_models(shelf: Shelf, models: Iterable[PlanModel], origins: Mapping[str, Origin] = {}) -> dict[str, Locked]:
+def lock_models(
+    shelf: Shelf, models: Iterable[PlanModel], origins: Mapping[str, Origin] = {}, tell: Tell | None = None
+) -> dict[str, Locked]:
     """Lock models as they are now, beside those that are locked already; gives those that are new or differ."""
-    before, hashes = read_lock(shelf.root), Hashes(shelf.root)
+    before, hashes = read_lock(shelf.root), Hashes(shelf.root, tell=tell)
     now = {}
     for model in models:
         found = shelf.find(model)

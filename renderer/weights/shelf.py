@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 from anime_compiler.catalogue.catalogue import shipped_catalogue
 from anime_compiler.plan.render_plan import PlanModel, RenderPlan
 from renderer.errors import BadModel, ModelMissing
-from renderer.weights.hashes import Hashes, digest_of
+from renderer.weights.hashes import Hashes, Tell, digest_of
 from renderer.weights.lock import insist_as_locked, read_lock
 from renderer.weights.preflight import preflight
 
@@ -174,10 +174,11 @@ def _told(folder: Path) -> list[Path]:
     return sorted(file for file in files if file.is_file())
 
 
-def bound(plan: RenderPlan, shelf: Shelf) -> RenderPlan:
+def bound(plan: RenderPlan, shelf: Shelf, tell: Tell | None = None) -> RenderPlan:
     """The plan with the hashes of the weights that are here; refused, all at once, where some are not.
 
-    And where a file is not whole, is of another family than the plan's model, or not what was locked.
+    And where a file is not whole, is of another family than the plan's model, or not what was locked. What is
+    hashed anew is told.
     """
     absent = shelf.absent(plan)
     if absent:
@@ -185,7 +186,7 @@ def bound(plan: RenderPlan, shelf: Shelf) -> RenderPlan:
         cures = "; ".join(dict.fromkeys(map(shelf.cure, absent)))
         raise ModelMissing(f"{number} not in `{shelf.root}`: {', '.join(model.id for model in absent)}", cures)
     preflight(plan, shelf)
-    hashes = Hashes(shelf.root)
+    hashes = Hashes(shelf.root, tell=tell)
     models = tuple(_hashed(model, shelf, hashes) for model in plan.models)
     hashes.keep()
     _insist_as_locked(models, shelf, hashes)

@@ -11,7 +11,7 @@ import torch
 
 from anime_compiler.catalogue.catalogue import shipped_catalogue
 from anime_compiler.cli.main import main
-from anime_compiler.cli.models import fetch
+from anime_compiler.cli.models import fetch, lock
 from renderer.weights import hub
 from renderer.weights.lock import read_lock
 from renderer.weights.shelf import Shelf
@@ -94,6 +94,17 @@ def test_a_lock_and_what_differs_from_it(folder: Path, capsys: pytest.CaptureFix
     rows = json.loads(said(capsys, "verify", "--json", status=5))["models"]
     assert {row["id"]: row["says"] for row in rows if not row["good"]}["mine"] == "locked, but not here"
     assert json.loads(said(capsys, "where", "--json"))["locked_but_not_here"] == ["mine"]
+
+
+def test_what_takes_a_while_is_told(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(lock, "_LARGE", 10_000)
+    assert main(["models", "lock", STYLE]) == 0
+    size = (folder / FILE).stat().st_size
+    assert capsys.readouterr().err == f"hashing {FILE}, {size / 1000:.1f} kB\n"
+    assert main(["models", "lock", STYLE]) == 0
+    assert capsys.readouterr().err == ""
 
 
 def test_what_is_broken_is_not_locked_with_the_rest(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

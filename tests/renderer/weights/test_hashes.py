@@ -7,15 +7,16 @@ from pathlib import Path
 
 import pytest
 
+from renderer.weights import hashes
 from renderer.weights.hashes import Hashes
 
 CACHE = ".hashes.json"
 
 
 def hashed(root: Path, file: Path) -> str | None:
-    hashes = Hashes(root)
-    digest = hashes.of(file)
-    hashes.keep()
+    kept = Hashes(root)
+    digest = kept.of(file)
+    kept.keep()
     return digest
 
 
@@ -31,6 +32,29 @@ def test_a_hash_is_remembered_and_taken_again_when_a_file_changes(tmp_path: Path
     os.utime(file, ns=(5, 5))
     assert Hashes(tmp_path, reads=False).of(file) is None
     assert hashed(tmp_path, file) == sha256(b"two").hexdigest()
+
+
+def test_what_is_read_is_told_and_what_is_known_is_not(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hashes, "_BLOCK", 4)
+    file = tmp_path / "a.safetensors"
+    file.write_bytes(b"0123456789")
+    heard: list[tuple[str, int, int]] = []
+    first = Hashes(tmp_path, tell=lambda file, done, of: heard.append((file.name, done, of)))
+    first.of(file)
+    first.keep()
+    assert heard == [("a.safetensors", done, 10) for done in (0, 4, 8, 10)]
+    Hashes(tmp_path, tell=lambda *_: heard.clear()).of(file)
+    assert heard
+
+
+def test_a_link_in_the_place_of_what_is_remembered_is_not_followed(tmp_path: Path) -> None:
+    (tmp_path / "models").mkdir()
+    (tmp_path / "mine.json").write_text("mine")
+    (tmp_path / "models" / CACHE).symlink_to(tmp_path / "mine.json")
+    (tmp_path / "models" / "a").write_bytes(b"one")
+    assert hashed(tmp_path / "models", tmp_path / "models" / "a") == sha256(b"one").hexdigest()
+    assert (tmp_path / "mine.json").read_text() == "mine"
+    assert sorted(entry.name for entry in (tmp_path / "models").iterdir()) == [CACHE, "a"]
 
 
 def test_afresh_believes_nothing(tmp_path: Path) -> None:
