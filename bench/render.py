@@ -111,8 +111,7 @@ def _cold(models: Path, size: int) -> None:
     costs = measure([Program(who, (*words, who, str(models), "lora")) for who in CONTENDERS], 2)
     print("\nfrom nothing to the first clip, a process each, with a LoRA")
     for who, figures in costs.items():
-        print("{:6} {:7.2f} s ({:.2f} to {:.2f})".format(who, *spread([cost.cpu for cost in figures])), end="")
-        print(f", {max(cost.mib for cost in figures):.0f} MiB")
+        print("{:6} {:7.2f} s ({:.2f} to {:.2f})".format(who, *spread([cost.cpu for cost in figures])))
 
 
 def contender(who: str, work: Work) -> Clip:
