@@ -31,15 +31,21 @@ _OTHER = "name another folder with --store or ANIMEC_STORE"
 
 def default_store_folder() -> Path:
     """Where the store is unless somebody says otherwise."""
-    if named := os.environ.get("ANIMEC_STORE"):
+    folder = folder_of_user("ANIMEC_STORE", "store")
+    if folder is None:
+        raise StoreError("there is no home folder to keep the store in", f"set HOME, or {_OTHER}")
+    return folder
+
+
+def folder_of_user(variable: str, name: str) -> Path | None:
+    """The folder that a variable names, or one of this name in the user's cache; nothing where there is no home."""
+    if named := os.environ.get(variable):
         return Path(named).absolute()
     cache = os.environ.get("XDG_CACHE_HOME", "")
     if cache.startswith("/"):
-        return Path(cache, "animec", "store")
+        return Path(cache, "animec", name)
     home = os.environ.get("HOME", "")
-    if not home.startswith("/"):
-        raise StoreError("there is no home folder to keep the store in", f"set HOME, or {_OTHER}")
-    return Path(home, ".cache", "animec", "store")
+    return Path(home, ".cache", "animec", name) if home.startswith("/") else None
 
 
 def open_in(root: Path, name: str) -> Folder:

@@ -22,6 +22,7 @@ from torch import nn
 
 from renderer.errors import StackNotHere
 from renderer.store.files import make_folder, replace_file
+from renderer.store.place import folder_of_user
 
 BLOCKS: Final = (AnimateDiffTransformer3D, BasicTransformerBlock, ResnetBlock2D)
 _SHAPES: Final = 64  # of blocks that a network has; torch gives up after eight
@@ -89,10 +90,7 @@ def as_written() -> Iterator[None]:
 
 def cache_folder() -> Path | None:
     """Where compiled blocks are kept; nowhere without a home folder."""
-    cache, home = os.environ.get("XDG_CACHE_HOME", ""), os.environ.get("HOME", "")
-    if cache.startswith("/"):
-        return Path(cache, "animec", "compiled")
-    return Path(home, ".cache", "animec", "compiled") if home.startswith("/") else None
+    return folder_of_user("ANIMEC_COMPILED", "compiled")
 
 
 def _name(device: torch.device) -> str:
