@@ -73,11 +73,9 @@ def hindrance(plan: RenderPlan, name: str, settings: Settings) -> tuple[str, str
             f"the storyboard is for stack `{plan.stack}`, whose models `{name}` does not have",
             f"set `stack: {name}`",
         )
-    absent = Shelf(settings.folder()).absent(plan)
-    if absent:
-        names = ", ".join(model.id for model in absent)
-        number = "one model is" if len(absent) == 1 else f"{len(absent)} models are"
-        return f"{number} not in `{settings.folder()}`: {names}", f"animec models fetch --for {plan.source}"
+    shelf = Shelf(settings.folder())
+    if absent := shelf.absent(plan):
+        return shelf.lacking(absent), f"animec models fetch --for {plan.source}"
     return "", ""
 
 

@@ -103,3 +103,13 @@ def report_in(folder: Path) -> dict[str, Any]:
     except (OSError, ValueError, RecursionError):
         return {}
     return said if isinstance(said, dict) else {}
+
+
+def put_in_place(folder: Path, name: str, new: Path) -> None:
+    """Give what was made in a folder its place and name, whole or not at all."""
+    try:
+        with open_folder(folder) as made, open_folder(new.parent) as parent:
+            made.rename(name, parent, new.name)
+            parent.sync()
+    except OSError as error:
+        raise BadModel(f"`{new}` cannot be written: {error.strerror}", "name another place") from error

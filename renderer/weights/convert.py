@@ -6,9 +6,8 @@ from typing import Any, Final, NamedTuple
 
 from anime_compiler.errors import UsageError
 from renderer.errors import BadModel
-from renderer.store.files import open_folder
 from renderer.weights import unpickle_child
-from renderer.weights.alone import NoRoom, folder_beside, insist_on, insist_on_room, report_in, run_alone
+from renderer.weights.alone import NoRoom, folder_beside, insist_on, insist_on_room, put_in_place, report_in, run_alone
 from renderer.weights.families import family_of
 from renderer.weights.header import Header, read_header
 from renderer.weights.shelf import PICKLES, WEIGHTS
@@ -51,7 +50,7 @@ def convert(old: Path, new: Path, grant: Grant | None = None) -> Converted:
         if status:
             raise _refusal(old, status, report)
         header = read_header(folder / "weights.safetensors")
-        _put(folder, new)
+        put_in_place(folder, "weights.safetensors", new)
     dropped = report.get("dropped")
     return Converted(header, _counts(dropped) if isinstance(dropped, dict) else {})
 
@@ -66,15 +65,6 @@ def _checked(old: Path, new: Path) -> int:
     if new.exists():
         raise UsageError(f"`{new}` is there already", "remove it, or name another file")
     return old.stat().st_size
-
-
-def _put(folder: Path, new: Path) -> None:
-    try:
-        with open_folder(folder) as made, open_folder(new.parent) as parent:
-            made.rename("weights.safetensors", parent, new.name)
-            parent.sync()
-    except OSError as error:
-        raise BadModel(f"`{new}` cannot be written: {error.strerror}", "name another place") from error
 
 
 def _refusal(old: Path, status: int, report: Mapping[str, Any]) -> Exception:

@@ -7,8 +7,8 @@ from typing import Final, NamedTuple
 import renderer
 from anime_compiler.errors import UsageError
 from renderer.errors import BadModel
-from renderer.store.files import make_folder, open_folder, write_new
-from renderer.weights.alone import folder_beside, insist_on, insist_on_room, report_in, run_alone
+from renderer.store.files import make_folder, write_new
+from renderer.weights.alone import folder_beside, insist_on, insist_on_room, put_in_place, report_in, run_alone
 from renderer.weights.families import family_of
 from renderer.weights.header import Header, read_header
 from renderer.weights.shelf import WEIGHTS
@@ -79,7 +79,7 @@ def convert_base(
         if status:
             raise _refusal(old, status, str(report.get("fault", "")))
         made = _finished(folder / "whole", layout, words)
-        _put(folder, new)
+        put_in_place(folder, "whole", new)
     unread = report.get("unread", 0)
     return MadeBase(layout.family, *made, {"what no network reads": unread} if unread else {})
 
@@ -114,12 +114,3 @@ def _finished(whole: Path, layout: Layout, words: Mapping[str, Path]) -> tuple[i
 def _settings(layout: Layout) -> Iterator[tuple[str, Path]]:
     for file in sorted(layout.configs.rglob("*.json")):
         yield file.relative_to(layout.configs).as_posix(), file
-
-
-def _put(folder: Path, new: Path) -> None:
-    try:
-        with open_folder(folder) as made, open_folder(new.parent) as parent:
-            made.rename("whole", parent, new.name)
-            parent.sync()
-    except OSError as error:
-        raise BadModel(f"`{new}` cannot be written: {error.strerror}", "name another place") from error

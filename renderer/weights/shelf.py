@@ -6,7 +6,7 @@ ONNX where an annotator comes as such.
 """
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path, PurePosixPath
 from shlex import quote
 from typing import Final, NamedTuple
@@ -84,6 +84,11 @@ class Shelf(NamedTuple):
     def absent(self, plan: RenderPlan) -> list[PlanModel]:
         """The models of a plan that are not here, all at once."""
         return [model for model in plan.models if needs_weights(model) and not self.has(model)]
+
+    def lacking(self, absent: Sequence[PlanModel]) -> str:
+        """What there is to say of models that are not here."""
+        number = "one model is" if len(absent) == 1 else f"{len(absent)} models are"
+        return f"{number} not in `{self.root}`: {', '.join(model.id for model in absent)}"
 
     def cure(self, model: PlanModel) -> str:
         """How a model gets here."""
@@ -182,9 +187,7 @@ def bound(plan: RenderPlan, shelf: Shelf, tell: Tell | None = None) -> RenderPla
     """
     absent = shelf.absent(plan)
     if absent:
-        number = "one model is" if len(absent) == 1 else f"{len(absent)} models are"
-        cures = "; ".join(dict.fromkeys(map(shelf.cure, absent)))
-        raise ModelMissing(f"{number} not in `{shelf.root}`: {', '.join(model.id for model in absent)}", cures)
+        raise ModelMissing(shelf.lacking(absent), "; ".join(dict.fromkeys(map(shelf.cure, absent))))
     preflight(plan, shelf)
     hashes = Hashes(shelf.root, tell=tell)
     models = tuple(_hashed(model, shelf, hashes) for model in plan.models)
