@@ -6,7 +6,6 @@ The device and the kind of numbers change the last bits of every picture, so bot
 import os
 import platform
 from functools import cache
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -55,6 +54,8 @@ def _best() -> str:
 
 
 def _torch_version() -> str:
+    from importlib.metadata import PackageNotFoundError, version  # takes longer than all else here
+
     try:
         return version("torch")
     except PackageNotFoundError:
