@@ -17,6 +17,13 @@ class Planned(NamedTuple):
     to_do: tuple[str, ...]
 
 
+class Hashing(NamedTuple):
+    """Files of models are read for their hashes, which takes a while; it is done once for as long as they stay."""
+
+    models: tuple[str, ...]
+    bytes: int
+
+
 class Started(NamedTuple):
     """A node is being worked on."""
 
@@ -100,7 +107,19 @@ class Done(NamedTuple):
 
 
 Event: TypeAlias = (
-    Planned | Started | Step | Remarked | Preview | Finished | Waiting | Skipped | Damaged | Failed | Written | Done
+    Hashing
+    | Planned
+    | Started
+    | Step
+    | Remarked
+    | Preview
+    | Finished
+    | Waiting
+    | Skipped
+    | Damaged
+    | Failed
+    | Written
+    | Done
 )
 Tell: TypeAlias = Callable[[Event], None]
 

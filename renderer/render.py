@@ -39,7 +39,7 @@ def render(
 ) -> Rendered:
     """Make every output of a plan. The plan is proved legal first; nothing of it is done otherwise."""
     began = time.monotonic()
-    plan = drawn_by(stack.bound(plan), stack)
+    plan = drawn_by(stack.bound(plan, tell), stack)
     work = _Work(plan, stack, store, tell, threads)
     with store.in_use():
         for _ in range(_TRIES * len(plan.nodes)):

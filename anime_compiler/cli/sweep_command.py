@@ -125,7 +125,9 @@ def _made(plans: tuple[RenderPlan, ...], keys: Sequence[Varied], options: Namesp
     settings = settings_of(options)
     choice = chosen_stack(whole, options.stack, options.final, settings)
     root = options.store.absolute() if options.store else default_store_folder()
-    seen = outlook(whole if options.dry_run else bound_for(whole, choice.name, settings), choice.name, root, settings)
+    is_loud = not (options.json or options.quiet)
+    bound = whole if options.dry_run else bound_for(whole, choice.name, settings, _say if is_loud else None)
+    seen = outlook(bound, choice.name, root, settings)
     grids = tuple(grids_of(sweep, seen.plan, identity_of(choice.name, settings), choice.is_draft))
     if options.dry_run:
         print(*_dry_run(seen, grids, choice.name, options), sep="\n")
@@ -139,6 +141,15 @@ def _made(plans: tuple[RenderPlan, ...], keys: Sequence[Varied], options: Namesp
     elif not options.quiet:
         print(*_summary(grids, done, options.out), *remarks, sep="\n")
     return 0
+
+
+def _say(event: "events.Event") -> None:
+    """What is told before anything is made."""
+    from anime_compiler.cli.progress.hashing import hashing_line
+    from renderer.events import Hashing
+
+    if isinstance(event, Hashing):
+        print(hashing_line(event), flush=True)
 
 
 def _dry_run(seen: "Outlook", grids: Sequence["Grid"], stack: str, options: Namespace) -> list[str]:

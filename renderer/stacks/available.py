@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from anime_compiler.plan.render_plan import RenderPlan
 from renderer.errors import StackNotHere
+from renderer.events import Tell
 from renderer.stacks.settings import Settings, edition
 from renderer.weights.shelf import Shelf, bound, bound_by_cache
 
@@ -123,9 +124,9 @@ def _entry(name: str) -> _Entry:
     return entry
 
 
-def bound_for(plan: RenderPlan, name: str, settings: Settings) -> RenderPlan:
+def bound_for(plan: RenderPlan, name: str, settings: Settings, tell: Tell | None = None) -> RenderPlan:
     """The plan as a stack renders it here, with the hashes of the weights that it runs."""
-    return bound(plan, Shelf(settings.folder())) if _entry(name).has_models else plan
+    return bound(plan, Shelf(settings.folder()), tell) if _entry(name).has_models else plan
 
 
 def bound_as_known(plan: RenderPlan, name: str, settings: Settings) -> RenderPlan:

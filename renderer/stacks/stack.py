@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from anime_compiler.plan import ops
 from anime_compiler.plan.render_plan import Node, RenderPlan
+from renderer.events import Tell
 
 if TYPE_CHECKING:  # values are arrays; who finds all in the store needs none
     from renderer.values import Embeds, Latents, Pictures, Pixels
@@ -71,8 +72,11 @@ class Stack(Drawer, Protocol):
         """The most memory that was in use since this was last asked: of the card, or else of the process."""
         ...
 
-    def bound(self, plan: RenderPlan) -> RenderPlan:
-        """The plan with the hashes of the weights that are here; refused where some lack. Nothing is loaded yet."""
+    def bound(self, plan: RenderPlan, tell: Tell | None = None) -> RenderPlan:
+        """The plan with the hashes of the weights that are here; refused where some lack. Nothing is loaded yet.
+
+        Hashing files for the first time takes a while, so it is told.
+        """
         ...
 
     def encode(self, op: ops.EncodePrompt) -> Embeds: ...

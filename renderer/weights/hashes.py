@@ -1,7 +1,7 @@
 """Hashes of large files, taken once: a file whose size and time have not changed is taken to be the same."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
@@ -35,23 +35,34 @@ class Hashes:
 
     def of(self, file: Path) -> str | None:
         """The hash of a file; nothing where it is not known and must not be read."""
-        about = file.stat()
-        name, mark = file.relative_to(self._root).as_posix(), [about.st_size, about.st_mtime_ns]
-        known = self._known.get(name)
-        if known is not None and known[:2] == mark:
-            return str(known[2])
+        name, mark = self._mark(file)
+        if self._is_known(name, mark):
+            return str(self._known[name][2])
         if not self._reads:
             return None
-        digest, done = sha256(), 0
-        self._tell(file, done, about.st_size)
+        digest, done, size = sha256(), 0, mark[0]
+        self._tell(file, done, size)
         with file.open("rb") as opened:
             while block := opened.read(_BLOCK):
                 digest.update(block)
                 done += len(block)
-                self._tell(file, done, about.st_size)
+                self._tell(file, done, size)
         self._known[name] = [*mark, digest.hexdigest()]
         self._is_new = True
         return digest.hexdigest()
+
+    def to_read(self, files: Iterable[Path]) -> int:
+        """How many bytes there are to read for the hashes of files."""
+        marks = [self._mark(file) for file in files]
+        return sum(mark[0] for name, mark in marks if not self._is_known(name, mark))
+
+    def _mark(self, file: Path) -> tuple[str, list[int]]:
+        """A file's name, and what tells that it has changed."""
+        about = file.stat()
+        return file.relative_to(self._root).as_posix(), [about.st_size, about.st_mtime_ns]
+
+    def _is_known(self, name: str, mark: list[int]) -> bool:
+        return name in self._known and self._known[name][:2] == mark
 
     def keep(self) -> None:
         """Remember what was learnt; a folder that cannot be written to is no trouble."""

@@ -13,8 +13,9 @@ from typing import Final, NamedTuple
 
 from anime_compiler.catalogue.catalogue import shipped_catalogue
 from anime_compiler.plan.render_plan import PlanModel, RenderPlan
+from renderer import events
 from renderer.errors import BadModel, ModelMissing
-from renderer.weights.hashes import Hashes, Tell, digest_of
+from renderer.weights.hashes import Hashes, digest_of
 from renderer.weights.lock import insist_as_locked, read_lock
 from renderer.weights.preflight import preflight
 
@@ -25,6 +26,8 @@ _TOLD: Final = (WEIGHTS, ONNX, ".json", ".txt", ".model")  # what counts for a m
 _ENCODER: Final = "image_encoder"  # the folder beside an IP-Adapter's file
 _OF_ANY_MODEL: Final = ("diffusion_pytorch_model", "pytorch_lora_weights", "model")  # names that say nothing
 _WITHOUT_WEIGHTS: Final = ("annotator", "upscaler", "interpolation")  # some of these are arithmetic
+
+_A_WHILE: Final = 500_000_000  # bytes that take a second or more to read and hash
 
 
 class PickleAlone(ModelMissing):
@@ -179,21 +182,30 @@ def _told(folder: Path) -> list[Path]:
     return sorted(file for file in files if file.is_file())
 
 
-def bound(plan: RenderPlan, shelf: Shelf, tell: Tell | None = None) -> RenderPlan:
+def bound(plan: RenderPlan, shelf: Shelf, tell: events.Tell | None = None) -> RenderPlan:
     """The plan with the hashes of the weights that are here; refused, all at once, where some are not.
 
-    And where a file is not whole, is of another family than the plan's model, or not what was locked. What is
-    hashed anew is told.
+    And where a file is not whole, is of another family than the plan's model, or not what was locked. Where
+    so much is hashed anew that it takes a while, it is told before.
     """
     absent = shelf.absent(plan)
     if absent:
         raise ModelMissing(shelf.lacking(absent), "; ".join(dict.fromkeys(map(shelf.cure, absent))))
     preflight(plan, shelf)
-    hashes = Hashes(shelf.root, tell=tell)
+    hashes = Hashes(shelf.root)
+    if tell is not None:
+        _tell_of_reading(plan, shelf, hashes, tell)
     models = tuple(_hashed(model, shelf, hashes) for model in plan.models)
     hashes.keep()
     _insist_as_locked(models, shelf, hashes)
     return plan._replace(models=models)
+
+
+def _tell_of_reading(plan: RenderPlan, shelf: Shelf, hashes: Hashes, tell: events.Tell) -> None:
+    """Say what is hashed anew, where somebody would wonder what takes so long."""
+    sizes = {model.id: hashes.to_read(shelf.find(model).files()) for model in plan.models if needs_weights(model)}
+    if sum(sizes.values()) >= _A_WHILE:
+        tell(events.Hashing(tuple(name for name, size in sizes.items() if size), sum(sizes.values())))
 
 
 def bound_by_cache(plan: RenderPlan, shelf: Shelf) -> RenderPlan:

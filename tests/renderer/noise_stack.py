@@ -10,6 +10,7 @@ import numpy as np
 
 from anime_compiler.plan import ops
 from anime_compiler.plan.render_plan import Node, RenderPlan
+from renderer.events import Tell
 from renderer.stacks.stack import BurnIn, Steps
 from renderer.values import Array, Embeds, Latents, Pictures
 
@@ -28,7 +29,7 @@ class NoiseStack:
     def peak_bytes(self) -> int:
         return 1 << 20
 
-    def bound(self, plan: RenderPlan) -> RenderPlan:
+    def bound(self, plan: RenderPlan, tell: Tell | None = None) -> RenderPlan:
         return plan
 
     def encode(self, op: ops.EncodePrompt) -> Embeds:

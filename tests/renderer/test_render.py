@@ -1,5 +1,6 @@
 """Rendering: only what is missing is made, what is lost is made again, and the same plan gives the same bytes."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from anime_compiler.errors import AnimecError, CompilerBug
 from anime_compiler.plan import ops
 from anime_compiler.plan.plan_diff import diff
+from anime_compiler.plan.render_plan import RenderPlan
 from renderer import events
 from renderer.errors import NodeFailed
 from renderer.render import action_key, drawn_by
@@ -92,6 +94,22 @@ def test_a_damaged_result_is_made_again_when_it_is_read(tmp_path: Path) -> None:
     again = rendered(changed, store)
     whole = rendered(changed, tmp_path / "whole")
     assert hashes(again.rendered)["film"] == hashes(whole.rendered)["film"]
+
+
+class Hashed(NoiseStack):
+    """Has models that nobody has hashed yet."""
+
+    def bound(self, plan: RenderPlan, tell: events.Tell | None = None) -> RenderPlan:
+        if tell is not None:
+            tell(events.Hashing(("pastel",), 7_000_000_000))
+        return plan
+
+
+def test_what_a_stack_hashes_is_told_before_all_else(first: tuple[Path, Any]) -> None:
+    heard = rendered(plan_of(TWO_SHOTS), first[0], Hashed()).heard
+    assert heard[0] == events.Hashing(("pastel",), 7_000_000_000)
+    assert json.loads(events.as_json(heard[0])) == {"event": "hashing", "models": ["pastel"], "bytes": 7_000_000_000}
+    assert isinstance(heard[1], events.Planned)
 
 
 class Broken(NoiseStack):

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from typing import TextIO
 
 from anime_compiler.cli.progress.duration import took_text
+from anime_compiler.cli.progress.hashing import hashing_line
 from anime_compiler.cli.progress.whole_lines import WholeLines
 from anime_compiler.diagnostics.render_text import visible
 from anime_compiler.plan.render_plan import RenderPlan
@@ -37,6 +38,8 @@ class _Told:
     def line(self, event: events.Event) -> str:
         """What there is to say of an event; of many there is nothing."""
         match event:
+            case events.Hashing():
+                return hashing_line(event)
             case events.Planned():
                 return self._planned(event)
             case events.Finished(node=node, seconds=seconds):

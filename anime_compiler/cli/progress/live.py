@@ -12,6 +12,7 @@ from rich.live import Live
 from rich.segment import ControlType
 from rich.text import Text
 
+from anime_compiler.cli.progress.hashing import hashing_line
 from anime_compiler.cli.progress.picture import Picture, Size
 from anime_compiler.cli.progress.standing import Standing
 from renderer import events
@@ -30,6 +31,8 @@ def live_picture(
     def tell(event: events.Event) -> None:
         with frame.guard:
             standing.note(event)
+        if isinstance(event, events.Hashing):
+            live.console.print(hashing_line(event), soft_wrap=True)
         if isinstance(event, events.Planned) and event.to_do:
             live.start()
 

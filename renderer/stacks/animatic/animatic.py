@@ -10,6 +10,7 @@ import PIL
 from anime_compiler.model.prompt import Prompt
 from anime_compiler.plan import ops
 from anime_compiler.plan.render_plan import Node, RenderPlan
+from renderer.events import Tell
 from renderer.stacks.animatic.burn_in.burn_in import burnt_in
 from renderer.stacks.animatic.drawing.board import Glance, Scenery, draw_board, scenery_of
 from renderer.stacks.animatic.drawing.model_sheet import draw_view
@@ -37,7 +38,7 @@ class AnimaticStack:
     def peak_bytes(self) -> int:
         return peak_of_process()
 
-    def bound(self, plan: RenderPlan) -> RenderPlan:
+    def bound(self, plan: RenderPlan, tell: Tell | None = None) -> RenderPlan:
         """The plan as it is: there are no weights."""
         return plan
 

@@ -12,6 +12,7 @@ from anime_compiler.plan import ops
 from anime_compiler.plan.render_plan import Node, RenderPlan
 from renderer.control.extract import extract
 from renderer.errors import StackNotHere
+from renderer.events import Tell
 from renderer.stacks.diffusion.card import planned_thrifts
 from renderer.stacks.diffusion.compiled import Compiler, cache_folder
 from renderer.stacks.diffusion.curves import at_first
@@ -73,8 +74,8 @@ class DiffusionStack:
         torch.cuda.reset_peak_memory_stats(device)
         return peak
 
-    def bound(self, plan: RenderPlan) -> RenderPlan:
-        plan = bound(plan, self._shelf)
+    def bound(self, plan: RenderPlan, tell: Tell | None = None) -> RenderPlan:
+        plan = bound(plan, self._shelf, tell)
         self._models.learn(plan)
         self._planned = planned_thrifts(plan, self._models.device)
         return plan

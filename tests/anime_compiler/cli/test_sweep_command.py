@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from anime_compiler.cli.main import main
+from renderer import events
 from renderer.stacks import available
 from renderer.verify.png import picture_in
 from tests.renderer.noise_stack import NoiseStack
@@ -73,6 +74,19 @@ def test_a_second_time_nothing_is_made(folder: Path, capsys: pytest.CaptureFixtu
     assert main(command) == 0
     assert "0 made, 4 from the store" in capsys.readouterr().out
     assert [path.stat().st_mtime_ns for path in files(folder)] == [before]
+
+
+def test_before_gigabytes_are_hashed_it_is_said(monkeypatch: pytest.MonkeyPatch, capsys: Any) -> None:
+    def bound(plan: Any, _name: str, _settings: Any, tell: events.Tell | None = None) -> Any:
+        if tell is not None:
+            tell(events.Hashing(("pastel",), 7_000_000_000))
+        return plan
+
+    monkeypatch.setattr(available, "bound_for", bound)
+    assert main(["sweep", "c.yaml", "--vary", "seed=1..2"]) == 0
+    assert capsys.readouterr().out.startswith("hashing 7.0 GB of models, once: pastel\n")
+    assert main(["sweep", "c.yaml", "--vary", "seed=1..2", "--quiet"]) == 0
+    assert capsys.readouterr().out == ""
 
 
 def test_a_picture_that_a_film_has_is_not_made_again(capsys: pytest.CaptureFixture[str]) -> None:

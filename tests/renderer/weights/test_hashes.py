@@ -47,6 +47,16 @@ def test_what_is_read_is_told_and_what_is_known_is_not(tmp_path: Path, monkeypat
     assert heard
 
 
+def test_how_much_there_is_to_read_is_known_before(tmp_path: Path) -> None:
+    files = [tmp_path / "a", tmp_path / "b"]
+    for file, size in zip(files, (3, 40), strict=True):
+        file.write_bytes(b"x" * size)
+    assert Hashes(tmp_path).to_read(files) == 43
+    hashed(tmp_path, files[1])
+    assert Hashes(tmp_path).to_read(files) == 3
+    assert Hashes(tmp_path, afresh=True).to_read(files) == 43
+
+
 def test_a_link_in_the_place_of_what_is_remembered_is_not_followed(tmp_path: Path) -> None:
     (tmp_path / "models").mkdir()
     (tmp_path / "mine.json").write_text("mine")

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from anime_compiler.plan.render_plan import PlanModel
+from renderer import events
 from renderer.errors import BadModel, ModelMissing
+from renderer.weights import shelf as shelf_module
 from renderer.weights.hashes import Hashes
 from renderer.weights.shelf import Shelf, bound, bound_by_cache, identity_of
 from tests.renderer.weights.files import model, plan_of, write
@@ -149,6 +151,20 @@ def test_the_plan_gets_hashes_and_annotators_without_weights_are_left_alone(tmp_
     )
     assert wide == sha256(lines.encode()).hexdigest()
     assert arithmetic == ""
+
+
+def test_what_takes_a_while_to_hash_is_told_before_and_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    size = write(tmp_path / "pastel.safetensors").stat().st_size
+    more = write(tmp_path / "wide" / "wide.safetensors").stat().st_size
+    told: list[events.Event] = []
+    monkeypatch.setattr(shelf_module, "_A_WHILE", size + more)
+    canny, shelf = model("canny", kind="annotator", family="any"), Shelf(tmp_path)
+    plan = bound(plan_of(STYLE, model("wide"), canny), shelf, told.append)
+    assert told == [events.Hashing(("pastel", "wide"), size + more)]
+    assert bound(plan, shelf, told.append) == plan
+    os.utime(tmp_path / "pastel.safetensors", ns=(0, 7))  # little is hashed anew, and nobody has to wait for it
+    assert bound(plan, shelf, told.append) == plan
+    assert len(told) == 1
 
 
 def test_an_image_encoder_belongs_to_its_adapter(tmp_path: Path) -> None:

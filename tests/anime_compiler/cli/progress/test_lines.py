@@ -38,6 +38,14 @@ def test_steps_say_nothing() -> None:
     assert told(events.Step("film", 1, 9), events.Started("film", "", "Assemble")) == []
 
 
+def test_before_gigabytes_are_hashed_it_is_said() -> None:
+    names = ("sdxl-base-1.0", "cn-depth-xinsir", "flat\x07line", "dwpose", "lcm")
+    assert told(events.Hashing(names, 11_930_000_000)) == [
+        "hashing 11.9 GB of models, once: sdxl-base-1.0, cn-depth-xinsir, flat␇line and 2 more"
+    ]
+    assert told(events.Hashing(names[:1], 600_000_000)) == ["hashing 0.6 GB of models, once: sdxl-base-1.0"]
+
+
 def test_what_another_render_makes_counts_too() -> None:
     assert told(planned(PLAN, 3), events.Waiting("film"), events.Skipped("film"))[1:] == [
         "film is being made by another render; waiting for it",

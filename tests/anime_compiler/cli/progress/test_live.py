@@ -74,6 +74,14 @@ def test_a_render_that_finds_all_in_the_store_shows_nothing(terminal: Terminal) 
     assert terminal.shows(whole_render(PLAN, stored=len(PLAN.nodes))) == ""
 
 
+def test_hashing_is_said_above_the_picture_in_a_line_that_is_not_broken(terminal: Terminal) -> None:
+    names = tuple(f"a-model-with-a-long-name-{number}" for number in range(3))
+    shown = terminal.shows([events.Hashing(names, 7_000_000_000), *whole_render(PLAN)], has_color=False)
+    line, *rest = _CONTROL.sub("", shown).splitlines()
+    assert line == f"hashing 7.0 GB of models, once: {', '.join(names)}"
+    assert any("rooftop" in other for other in rest)
+
+
 def test_who_wants_no_colours_gets_none(terminal: Terminal) -> None:
     shown = terminal.shows(whole_render(PLAN), has_color=False)
     assert "\x1b[3" not in shown
