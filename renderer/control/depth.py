@@ -4,10 +4,8 @@ What such networks want to see is prepared here. The classes of transformers tha
 which needs torchvision; it is little enough to do without either.
 """
 
-import contextlib
 import json
-import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -17,8 +15,8 @@ from PIL import Image
 from torch import Tensor
 from torch.nn import functional
 from transformers import AutoModelForDepthEstimation
-from transformers.utils import logging as transformers_logging
 
+from renderer.control.quiet import quiet
 from renderer.errors import BadModel, BrokenPicture
 from renderer.values import Pixels
 
@@ -75,7 +73,7 @@ class DepthNetwork(NamedTuple):
 
 def load_depth(folder: Path, device: torch.device) -> DepthNetwork:
     """A network that tells depth. Nothing of it is left at random."""
-    with _quiet():
+    with quiet():
         try:
             network, report = AutoModelForDepthEstimation.from_pretrained(
                 folder, local_files_only=True, use_safetensors=True, output_loading_info=True, dtype=torch.float32
@@ -140,17 +138,3 @@ def _audit(report: Mapping[str, Any], name: str) -> None:
         if keys:
             listed = ", ".join(keys[:3]) + (", …" if len(keys) > 3 else "")
             raise BadModel(f"the annotator `{name}` {words} {len(keys)} weights: {listed}", _AGAIN)
-
-
-@contextlib.contextmanager
-def _quiet() -> Iterator[None]:
-    """Keep transformers from talking over us: what matters of it is in the report that is audited."""
-    level, bars = transformers_logging.get_verbosity(), transformers_logging.is_progress_bar_enabled()
-    transformers_logging.set_verbosity(logging.ERROR)
-    transformers_logging.disable_progress_bar()
-    try:
-        yield
-    finally:
-        transformers_logging.set_verbosity(level)
-        if bars:
-            transformers_logging.enable_progress_bar()

@@ -18,6 +18,7 @@ from torch import Tensor
 from renderer.adapters.lora_file import FAMILIES
 from renderer.control.steer import CONTROLNET, T2I, UNION
 from renderer.errors import BadModel
+from renderer.weights.variant import weights_in
 
 _KINDS: Final[Mapping[str, tuple[str, Any]]] = {
     CONTROLNET: ("a ControlNet", ControlNetModel),
@@ -56,15 +57,14 @@ def files_at(path: Path, dtype: torch.dtype) -> Files:
     if path.is_file():
         own = path.with_name(f"config{path.stem.removeprefix(_STEM)}.json")  # as `promax` has settings of its own
         return Files(path.name, own if own.is_file() else path.with_name("config.json"), (path,))
-    half = dtype is not torch.float32
-    for variant in (".fp16", "") if half else ("", ".fp16"):
-        if (path / f"{_STEM}{variant}.safetensors").is_file():
-            return Files(path.name, path / "config.json", (path / f"{_STEM}{variant}.safetensors",))
-        index = path / f"{_STEM}.safetensors.index{variant}.json"
-        if index.is_file():
-            parts = sorted(set(_read_json(index, path.name).get("weight_map", {}).values()))
-            return Files(path.name, path / "config.json", tuple(path / part for part in parts))
-    raise BadModel(f"`{path.name}` holds no weights: there is no `{_STEM}.safetensors`", _AGAIN)
+    found = weights_in(path, _STEM, dtype is not torch.float32)
+    if found is None:
+        raise BadModel(f"`{path.name}` holds no weights: there is no `{_STEM}.safetensors`", _AGAIN)
+    _, file = found
+    if file.suffix != ".json":
+        return Files(path.name, path / "config.json", (file,))
+    parts = sorted(set(_read_json(file, path.name).get("weight_map", {}).values()))
+    return Files(path.name, path / "config.json", tuple(path / part for part in parts))
 
 
 def _settings(files: Files) -> Mapping[str, Any]:

@@ -4,20 +4,18 @@ A key that is missing would be left at random values, and one left over means th
 happen in silence elsewhere; here neither passes.
 """
 
-import contextlib
-import logging
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
 import torch
-from diffusers.utils import logging as diffusers_logging
 from torch import nn
 
+from renderer.control.quiet import quiet
 from renderer.errors import BadModel
+from renderer.weights.variant import weights_in
 
 DTYPES: Final = {"fp32": torch.float32, "bf16": torch.bfloat16, "fp16": torch.float16}
-_INDEX: Final = ".safetensors.index.json"
+_STEMS: Final = ("diffusion_pytorch_model", "model")  # of diffusers, and of transformers
 _HARMLESS: Final = ("position_ids",)  # a buffer that older files hold and nobody reads
 
 
@@ -75,11 +73,9 @@ def _text(key: Any) -> str:
 
 def _variant(folder: Path, dtype: torch.dtype) -> str | None:
     """Whether the files of half precision are the ones to read: where they are wanted, or nothing else is there."""
-    plain = any(folder.glob("*.safetensors")) and any(
-        ".fp16." not in file.name for file in folder.glob("*.safetensors")
-    )
-    half = any(folder.glob("*.fp16.safetensors")) or any(folder.glob(f"*{_INDEX[:-5]}.fp16.json"))
-    return "fp16" if half and (dtype is not torch.float32 or not plain) else None
+    found = (weights_in(folder, stem, dtype is not torch.float32) for stem in _STEMS)
+    variant = next((one[0] for one in found if one is not None), "")
+    return variant.removeprefix(".") or None
 
 
 def _name(folder: Path, part: str) -> str:
@@ -88,23 +84,3 @@ def _name(folder: Path, part: str) -> str:
 
 def _first_line(error: Exception) -> str:
     return (str(error).strip().splitlines() or [type(error).__name__])[0][:200]
-
-
-@contextlib.contextmanager
-def quiet() -> Iterator[None]:
-    """Keep the libraries from talking over ours: what matters of it is in the report that is audited."""
-    from transformers.utils import logging as transformers_logging
-
-    noisy = (diffusers_logging, transformers_logging)
-    levels = [one.get_verbosity() for one in noisy]
-    bars = transformers_logging.is_progress_bar_enabled()
-    for one in noisy:
-        one.set_verbosity(logging.ERROR)
-    transformers_logging.disable_progress_bar()
-    try:
-        yield
-    finally:
-        for one, level in zip(noisy, levels, strict=True):
-            one.set_verbosity(level)
-        if bars:
-            transformers_logging.enable_progress_bar()

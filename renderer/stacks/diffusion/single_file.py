@@ -19,7 +19,7 @@ from safetensors.torch import save_file
 from torch import Tensor
 from transformers import CLIPTextConfig, CLIPTextModel, CLIPTextModelWithProjection
 
-from renderer.stacks.diffusion.networks import quiet
+from renderer.control.quiet import quiet
 
 NOT_WHOLE: Final = 3  # the exit status where something is missing or left over
 _UNET: Final = "model.diffusion_model."

@@ -14,8 +14,9 @@ from torch import Tensor
 from transformers import CLIPTextModel, CLIPTextModelWithProjection, CLIPTokenizer
 
 from anime_compiler.model.prompt import Prompt
+from renderer.control.quiet import quiet
 from renderer.errors import BadModel
-from renderer.stacks.diffusion.networks import load, quiet
+from renderer.stacks.diffusion.networks import load
 
 ROOM: Final = 75  # tokens of a chunk, without its start and end
 

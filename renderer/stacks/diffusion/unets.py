@@ -12,8 +12,9 @@ from typing import Any
 import torch
 from diffusers import MotionAdapter, UNet2DConditionModel, UNetMotionModel
 
+from renderer.control.quiet import quiet
 from renderer.errors import BadModel
-from renderer.stacks.diffusion.networks import load, quiet
+from renderer.stacks.diffusion.networks import load
 
 
 def load_unet(folder: Path, is_xl: bool, dtype: torch.dtype, device: torch.device) -> Any:
