@@ -18,12 +18,12 @@ from torch import nn
 
 from renderer.adapters.curved import Frames
 from renderer.control.hints import hint_track
+from renderer.control.quiet import quiet
 from renderer.control.steer import ControlSpec, Steering
 from renderer.stacks.diffusion.attention import text_kept
 from renderer.stacks.diffusion.conditions import Conditions, Side
 from renderer.stacks.diffusion.denoise import Course, denoise
 from renderer.stacks.diffusion.guess import FrameGuess, Guidance, Window, batches_of
-from renderer.stacks.diffusion.networks import quiet
 from renderer.stacks.diffusion.noise import generator, segment_noise
 from renderer.stacks.diffusion.unets import with_motion
 from renderer.stacks.machine import peak_of_process
