@@ -127,6 +127,7 @@ def _model(name: str, entry: ModelEntry) -> Model:
         instead=entry.instead or (),
         needs=entry.needs or "",
         note=entry.note or "",
+        runs=entry.runs is not False,
     )
 
 

@@ -91,6 +91,7 @@ class ModelEntry(Record):
     family = required(Choice("family", FAMILIES), "The base it fits.")
     status = required(Choice("status", STATUSES), "How sure the entry is.")
     contest = required(Choice("standing", CONTEST), "Its standing in the contest.")
+    runs = optional(Switch(), "Whether animec has code that runs it; it has, if not written.")
     repo = optional(Text(200), "Repository.")
     file = optional(Text(200), "File in the repository; a folder in diffusers' layout if not given.")
     variant = optional(Text(20), "Variant of the files.")

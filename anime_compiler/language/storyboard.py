@@ -311,7 +311,11 @@ class PostStep(Record):
     fps = optional(Whole(1, 120), "`interpolate`: frames a second afterwards.", example="24")
     size = optional(PictureSize(), "`crop`, `scale`: size afterwards.", example="1280x720")
     amount = optional(Share(), "`zoom`: share of the picture that is kept.", example="90%")
-    model = optional(Label(), "`interpolate`, `upscale`: the model; optical flow if not written.", example="rife-4.26")
+    model = optional(
+        Label(),
+        "`interpolate`, `upscale`: the model; frames in between by optical flow if not written.",
+        example="realesrgan-anime-6b",
+    )
 
 
 class Storyboard(Record):

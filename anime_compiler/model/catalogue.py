@@ -52,6 +52,7 @@ class Model(NamedTuple):
     needs: str = ""
     made_with: tuple[str, ...] = ()
     note: str = ""
+    runs: bool = True  # whether there is code that runs it
 
     @property
     def is_own(self) -> bool:

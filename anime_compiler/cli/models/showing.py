@@ -39,6 +39,8 @@ def _show(name: str, as_json: bool) -> int:
     print(f"{model.id}: {model.title}\n")
     print(f"  {CATALOGUE_KINDS[model.kind]} {FAMILIES[model.family]}")
     print(f"  {STATUSES[model.status]} {CONTEST[model.contest]}")
+    if not model.runs:
+        print("  animec has no code that runs it yet.")
     if model.note:
         print(f"  {model.note}")
     print()
@@ -49,7 +51,7 @@ def _show(name: str, as_json: bool) -> int:
 
 def _rows(entry: ModelEntry) -> list[tuple[str, str]]:
     """What there is to say about an entry, in the order of its form."""
-    said = {"title", "kind", "family", "status", "contest", "note"}
+    said = {"title", "kind", "family", "status", "contest", "note", "runs"}
     rows = []
     for key, field in type(entry).fields.items():
         value = getattr(entry, field.name)

@@ -107,3 +107,13 @@ def test_one_for_programs(capsys: pytest.CaptureFixture[str]) -> None:
 def test_what_cannot_be_shown(words: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["models", *words]) == 2
     assert capsys.readouterr() == ("", said)
+
+
+def test_what_animec_cannot_run_says_so(capsys: pytest.CaptureFixture[str]) -> None:
+    said = {}
+    for name in ("rife-4.26", "pastel-anime-xl"):
+        assert main(["models", "show", name]) == 0
+        said[name] = capsys.readouterr().out
+    assert "\n  animec has no code that runs it yet.\n" in said["rife-4.26"]
+    assert "no code" not in said["pastel-anime-xl"]
+    assert not MODELS["rife-4.26"].runs

@@ -3,7 +3,7 @@
 from functools import cache
 from typing import NamedTuple
 
-from anime_compiler.catalogue.catalogue import shipped_catalogue
+from anime_compiler.catalogue.catalogue import Catalogue, shipped_catalogue
 from anime_compiler.model.storyboard import Storyboard
 from anime_compiler.pipeline import compile_storyboard
 from anime_compiler.plan.keys import with_keys
@@ -32,6 +32,14 @@ def compiled(text: str, head: str = HEAD) -> Compiled:
 def plan_of(text: str, head: str = HEAD) -> RenderPlan:
     """Its plan, which is proved to be legal."""
     return compiled(text, head).plan
+
+
+@cache
+def all_running() -> Catalogue:
+    """A catalogue whose models all run: plans know more operations than `check` lets through today."""
+    catalogue = Catalogue()
+    catalogue.models = {name: model._replace(runs=True) for name, model in shipped_catalogue().models.items()}
+    return catalogue
 
 
 def inputs(node: Node) -> list[tuple[str, str]]:

@@ -24,6 +24,7 @@ from anime_compiler.plan.keys import keyed, models_of, with_keys
 from anime_compiler.plan.plan_json import write_plan
 from anime_compiler.plan.render_plan import RenderPlan
 from anime_compiler.resolve.context import Library
+from tests.anime_compiler.plan.compiled import all_running
 
 ROOT = Path(__file__).parents[3]
 CLIP = (ROOT / "specs" / "clip_001.yaml").read_text(encoding="utf-8")
@@ -61,7 +62,7 @@ post:
 
 
 def plan_of(text: str) -> RenderPlan:
-    compiled = compile_storyboard("keys.yaml", text.encode(), Library(shipped_catalogue(), ()))
+    compiled = compile_storyboard("keys.yaml", text.encode(), Library(all_running(), ()))
     assert compiled.plan is not None, compiled.diagnostics
     return with_keys(compiled.plan)
 

@@ -4,13 +4,13 @@ import re
 
 import pytest
 
-from anime_compiler.catalogue.catalogue import shipped_catalogue
 from anime_compiler.pipeline import compile_storyboard
 from anime_compiler.plan.estimate import estimate
 from anime_compiler.plan.plan_tree import draw_tree
 from anime_compiler.resolve.context import Library
+from tests.anime_compiler.plan.compiled import all_running
 
-CATALOGUE = shipped_catalogue()
+CATALOGUE = all_running()
 
 
 def drawn(text: str, head: str = "animec: 1\nclip: tree\nruleset: open\n", all_scenes: bool = False) -> list[str]:

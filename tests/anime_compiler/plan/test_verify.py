@@ -11,6 +11,7 @@ from anime_compiler.pipeline import compile_storyboard
 from anime_compiler.plan.render_plan import Input, RenderPlan
 from anime_compiler.plan.verify import verify, violations
 from anime_compiler.resolve.context import Library
+from tests.anime_compiler.plan.compiled import all_running
 from tests.anime_compiler.plan.spoils import SPOILS, wired
 
 PLANS = 24
@@ -50,7 +51,7 @@ def plans() -> tuple[RenderPlan, ...]:
     made = []
     for seed in range(PLANS):
         text = storyboard(Random(seed))
-        compiled = compile_storyboard("random.yaml", text.encode(), Library(shipped_catalogue(), ()))
+        compiled = compile_storyboard("random.yaml", text.encode(), Library(all_running(), ()))
         assert compiled.plan is not None, (text, compiled.diagnostics)
         made.append(compiled.plan)
     return tuple(made)
