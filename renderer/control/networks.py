@@ -4,7 +4,6 @@ They come under names that say little: a union lies in the layout of a ControlNe
 What the file holds decides, and all of it has to have a place.
 """
 
-import inspect
 import json
 from collections.abc import Mapping
 from pathlib import Path
@@ -12,10 +11,10 @@ from typing import Any, Final, NamedTuple
 
 import torch
 from diffusers import ControlNetModel, ControlNetUnionModel, T2IAdapter
-from safetensors import SafetensorError, safe_open
 from torch import Tensor
 
 from renderer.adapters.lora_file import FAMILIES
+from renderer.control.filled import filled, tensors_in
 from renderer.control.steer import CONTROLNET, T2I, UNION
 from renderer.errors import BadModel
 from renderer.weights.variant import weights_in
@@ -41,13 +40,13 @@ class Files(NamedTuple):
 def load_control(kind: str, path: Path, dtype: torch.dtype, device: torch.device, unet: Any) -> Any:
     """A network of a kind (as the catalogue has it) to steer a UNet: from its folder, or a file in its folder."""
     files = files_at(path, dtype)
-    tensors = {name: value.to(dtype) for file in files.weights for name, value in _tensors(file, files.name).items()}
+    tensors = {name: value.to(dtype) for file in files.weights for name, value in tensors_in(file, files.name).items()}
     title, made = _KINDS[kind]
     found = _kind_of(tensors)
     if found != kind:
         what = _KINDS[found][0] if found else "nothing that steers, as diffusers knows it"
         raise BadModel(f"`{files.name}` is {what}, and was to be {title}", "name it as what it is")
-    network = _filled(made, _settings(files), tensors, files.name)
+    network = filled(made, _settings(files), tensors, files.name)
     _insist_fit(network, kind, unet.config, files.name)
     return network.eval().requires_grad_(False).to(device)
 
@@ -81,40 +80,12 @@ def _read_json(file: Path, name: str) -> dict[str, Any]:
     return read
 
 
-def _tensors(file: Path, name: str) -> dict[str, Tensor]:
-    try:
-        with safe_open(file, framework="pt") as opened:
-            return {key: opened.get_tensor(key) for key in opened.keys()}  # noqa: SIM118 - it is no dictionary
-    except (OSError, SafetensorError) as error:
-        raise BadModel(f"`{file.name}` of `{name}` cannot be read as safetensors", _AGAIN) from error
-
-
 def _kind_of(tensors: Mapping[str, Tensor]) -> str | None:
     if "task_embedding" in tensors:
         return UNION
     if "controlnet_cond_embedding.conv_in.weight" in tensors:
         return CONTROLNET
     return T2I if any(name.startswith("adapter.") for name in tensors) else None
-
-
-def _filled(made: Any, settings: Mapping[str, Any], tensors: dict[str, Tensor], name: str) -> Any:
-    """A network that has these tensors and no others. None is made at random first: that takes its time."""
-    known = inspect.signature(made.__init__).parameters
-    try:
-        with torch.device("meta"):
-            network = made(**{key: value for key, value in settings.items() if key in known})
-        lost = network.load_state_dict(tensors, strict=False, assign=True)
-    except (ValueError, TypeError, RuntimeError) as error:
-        raise BadModel(f"`{name}` does not fit its own `config.json`: {_last_line(error)}", _AGAIN) from error
-    for words, keys in (("lacks", lost.missing_keys), ("holds, and should not,", lost.unexpected_keys)):
-        if keys:
-            listed = ", ".join(sorted(keys)[:3]) + (", …" if len(keys) > 3 else "")
-            raise BadModel(f"`{name}` {words} {len(keys)} weights: {listed}", "it is of another model, or not whole")
-    return network
-
-
-def _last_line(error: Exception) -> str:
-    return str(error).strip().splitlines()[-1].strip()[:200]
 
 
 def _insist_fit(network: Any, kind: str, unet: Any, name: str) -> None:

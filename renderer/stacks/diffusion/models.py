@@ -21,6 +21,7 @@ from renderer.stacks.diffusion.decode import load_vae
 from renderer.stacks.diffusion.fallbacks import Thrift, Thrifts
 from renderer.stacks.diffusion.family import Family
 from renderer.stacks.diffusion.guess import Guidance
+from renderer.stacks.diffusion.lone_file import lone_vae
 from renderer.stacks.diffusion.networks import DTYPES, load
 from renderer.stacks.diffusion.resident import Resident
 from renderer.stacks.diffusion.schedule import base_settings, scheduler_for
@@ -136,7 +137,10 @@ class Models:
         def made() -> Any:
             dtype = self.dtype(precision)
             if vae:
-                return load_vae(self.path(vae), "", dtype, self.device)
+                path = self.path(vae)
+                if path.is_file():
+                    return lone_vae(path, self.family.name, dtype, self.device)
+                return load_vae(path, "", dtype, self.device)
             return load_vae(self._folder(base), "vae", dtype, self.device)
 
         return self.resident.get("vae", (base, vae, precision), made)

@@ -75,14 +75,14 @@ def take_apart(file: Path, family: str, configs: Path, folder: Path) -> dict[str
             tensors = {key: opened.get_tensor(key) for key in sorted(rest) if key.startswith(prefix)}
             if not tensors:
                 raise NotWholeError(f"it has no {part.replace('_', ' ')}")
-            made, unused = _translated(part, prefix, config, tensors, family)
+            made, unused = translated(part, prefix, config, tensors, family)
             unread += unused
             _insist_whole(part, made, _expected(part, config))
             _write(part, made, folder / part)
     return {"unread": len(unread)}
 
 
-def _translated(
+def translated(
     part: str, prefix: str, config: Mapping[str, Any], tensors: dict[str, Tensor], family: str
 ) -> tuple[dict[str, Tensor], list[str]]:
     """The tensors of a part under the names of diffusers, and those of them that the part does not use."""

@@ -14,6 +14,7 @@ from diffusers import MotionAdapter, UNet2DConditionModel, UNetMotionModel
 
 from renderer.control.quiet import quiet
 from renderer.errors import BadModel
+from renderer.stacks.diffusion.lone_file import lone_motion
 from renderer.stacks.diffusion.networks import load
 
 
@@ -43,7 +44,9 @@ def layers_of_a_block(folder: Path) -> int:
 
 
 def load_adapter(path: Path, dtype: torch.dtype, device: torch.device) -> Any:
-    """The motion layers alone."""
+    """The motion layers alone, from a folder or a file."""
+    if path.is_file():
+        return lone_motion(path, dtype, device)
     return load(MotionAdapter, path, "", dtype, device)
 
 

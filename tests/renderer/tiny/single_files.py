@@ -42,6 +42,13 @@ _VAE: Final = (
     (r"conv_norm_out", "norm_out"),
     (r"conv_shortcut", "nin_shortcut"),
 )
+_MOTION: Final = (
+    (".attn1.", ".attention_blocks.0."),
+    (".attn2.", ".attention_blocks.1."),
+    (".norm1.", ".norms.0."),
+    (".norm2.", ".norms.1."),
+    (".norm3.", ".ff_norm."),
+)
 _CLIP: Final = (
     (r"text_model\.encoder\.layers\.", "transformer.resblocks."),
     (r"layer_norm1", "ln_1"),
@@ -79,6 +86,27 @@ def write_single_file(file: Path, folder: Path, change: Mapping[str, Tensor | No
             tensors[name] = value
     save_file({name: value.clone(memory_format=torch.contiguous_format) for name, value in tensors.items()}, file)
     return file
+
+
+def vae_as_first_published(tensors: Mapping[str, Tensor]) -> Tensors:
+    """The weights of a VAE under their first names."""
+    return _vae({**tensors})
+
+
+def motion_as_first_published(tensors: Mapping[str, Tensor]) -> Tensors:
+    """Motion layers under their first names: positions stand in each layer of attention."""
+    made: Tensors = {}
+    for name, value in tensors.items():
+        old = name
+        for ours, theirs in _MOTION:
+            old = old.replace(ours, theirs)
+        deep = re.sub(r"(motion_modules\.\d)\.", r"\1.temporal_transformer.", old)
+        if deep.endswith("pos_embed.pe"):
+            for side in "01":
+                made[deep.replace("pos_embed.pe", f"attention_blocks.{side}.pos_encoder.pe")] = value
+        else:
+            made[deep] = value
+    return made
 
 
 def _read(part: Path) -> Tensors:
