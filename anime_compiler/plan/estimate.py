@@ -20,11 +20,12 @@ _WORKSPACE_GB = 1.0  # least room for weights when they are streamed to the card
 
 
 class Memory(NamedTuple):
-    """10⁹ bytes of a card at the peak of one phase: with all weights there, and at the very least."""
+    """10⁹ bytes of a card that one phase needs, for each way to run it; what the ways are tells `memory_plan`."""
 
     phase: str
-    peak: float
-    least: float
+    peak: float  # with all weights on the card, and both sides of guidance at once
+    one_by_one: float  # with all weights on the card: one side after the other halves the working memory
+    least: float  # one side after the other, and weights streamed
 
 
 class Estimate(NamedTuple):
@@ -59,7 +60,12 @@ def memory_of(nodes: Sequence[Node], stack: StackFacts) -> tuple[Memory, ...]:
     ]
     segments = [(node.op.denoising.size, len(node.op.controls)) for node in nodes if isinstance(node.op, ops.Segment)]
     return tuple(
-        Memory(phase, max(one.peak for one in needs), max(one.least for one in needs))
+        Memory(
+            phase,
+            max(one.peak for one in needs),
+            max(one.one_by_one for one in needs),
+            max(one.least for one in needs),
+        )
         for phase, needs in (
             ("stills", [still_memory(size, stack, together) for size, together in set(stills)]),
             ("motion", [segment_memory(size, controls, stack) for size, controls in set(segments)]),
@@ -72,14 +78,19 @@ def still_memory(size: Size, stack: StackFacts, together: int = 1) -> Memory:
     """Memory for one still, or for several that are denoised together."""
     working = together * at_size(stack.activation_gb["still"], size)
     weights = stack.weights_gb.get("base", 0) + stack.weights_gb.get("text", 0) + stack.weights_gb.get("vae", 0)
-    return Memory("stills", weights + working, _WORKSPACE_GB + working)
+    return _memory("stills", weights, working)
 
 
 def segment_memory(size: Size, controls: int, stack: StackFacts) -> Memory:
     """Memory for one segment with so many ControlNets."""
     working = at_size(stack.activation_gb["segment16"], size)
     weights = stack.weights_gb.get("motion_base", 0) + controls * stack.weights_gb.get("controlnet", 0)
-    return Memory("motion", weights + working, _WORKSPACE_GB + working)
+    return _memory("motion", weights, working)
+
+
+def _memory(phase: str, weights: float, working: float) -> Memory:
+    side = working / 2
+    return Memory(phase, weights + working, weights + side, min(weights, _WORKSPACE_GB) + side)
 
 
 @lru_cache(1024)  # a plan has thousands of nodes and few sizes

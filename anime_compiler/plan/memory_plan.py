@@ -12,7 +12,6 @@ from anime_compiler.plan.estimate import Memory
 
 # Gigabytes, as cards are sold: somewhat larger units than those of estimates, which is about what the driver takes.
 CARDS: Final = (8.0, 10.0, 12.0, 16.0, 24.0)
-_WORKSPACE: Final = 1.0  # of `least`: room for the weights that are streamed at the moment
 
 
 class Way(Enum):
@@ -33,7 +32,16 @@ class PhaseWay(NamedTuple):
 
 def ways_on(memory: Sequence[Memory], gigabytes: float) -> tuple[PhaseWay, ...]:
     """How each phase is run on a card with so much memory."""
-    return tuple(PhaseWay(one.phase, _way(one, gigabytes)) for one in memory)
+    return tuple(PhaseWay(one.phase, way_on(one, gigabytes)) for one in memory)
+
+
+def way_on(memory: Memory, gigabytes: float) -> Way:
+    """The fastest way to run a phase for which there is room."""
+    if memory.peak <= gigabytes:
+        return Way.WHOLE
+    if memory.one_by_one <= gigabytes:
+        return Way.ONE_BY_ONE
+    return Way.STREAMED if memory.least <= gigabytes else Way.NO
 
 
 def slowest_way(ways: Sequence[PhaseWay]) -> Way:
@@ -48,15 +56,6 @@ def cards_line(memory: Sequence[Memory]) -> str:
     for card in CARDS:
         by_way.setdefault(slowest_way(ways_on(memory, card)), []).append(f"{card:g}")
     return "cards " + "; ".join(f"of {', '.join(cards)} GB: {_WORDS[way]}" for way, cards in by_way.items())
-
-
-def _way(memory: Memory, room: float) -> Way:
-    working = memory.least - _WORKSPACE
-    if memory.peak <= room:
-        return Way.WHOLE
-    if memory.peak - working / 2 <= room:
-        return Way.ONE_BY_ONE
-    return Way.STREAMED if _WORKSPACE + working / 2 <= room else Way.NO
 
 
 _WORDS: Final = {

@@ -147,9 +147,9 @@ def _totals(plan: RenderPlan, costs: Estimate, cards: Mapping[str, Card]) -> Ite
         yield f"        (derived: {costs.tflop:,.0f} TFLOP at 45 % of each card's rate, without loading)"
     elif plan.models:
         yield f"time    not known for stack {plan.stack}"
-    for number, (phase, peak, least) in enumerate(costs.memory):
+    for number, one in enumerate(costs.memory):
         label = "" if number else "memory"
-        yield f"{label:6}  {phase} {peak:.1f} GB with all weights on the card, {least:.1f} GB at the least"
+        yield f"{label:6}  {one.phase} {one.peak:.1f} GB with all weights on the card, {one.least:.1f} GB at the least"
     if costs.memory:
         yield f"        {cards_line(costs.memory)}"
 

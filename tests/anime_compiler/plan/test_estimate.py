@@ -126,12 +126,19 @@ def test_a_larger_picture_never_costs_less(width: int, height: int, more: int) -
         assert at_size(points, Size(width, height)) <= at_size(points, Size(width + more, height)) + 1e-9
 
 
-def test_memory_is_weights_and_work_and_at_the_least_the_work() -> None:
+def test_memory_is_weights_and_work_and_at_the_least_half_of_the_work() -> None:
     phase = segment_memory(SQUARE, 2, SDXL)
     work = at_size(SDXL.activation_gb["segment16"], SQUARE)
     assert phase.phase == "motion"
     assert phase.peak == pytest.approx(SDXL.weights_gb["motion_base"] + 2 * SDXL.weights_gb["controlnet"] + work)
-    assert work < phase.least < phase.peak
+    assert phase.peak - phase.one_by_one == pytest.approx(work / 2)
+    assert work / 2 < phase.least < phase.one_by_one
+
+
+def test_weights_that_are_next_to_nothing_need_no_more_room_when_they_are_streamed() -> None:
+    small = SDXL._replace(weights_gb={"motion_base": 0.1})
+    phase = segment_memory(SQUARE, 0, small)
+    assert phase.least == phase.one_by_one < phase.peak
 
 
 def test_memory_is_told_for_each_phase_at_its_worst() -> None:

@@ -12,7 +12,7 @@ from anime_compiler.plan.memory_plan import CARDS, Way, cards_line, slowest_way,
 from anime_compiler.resolve.context import Library
 
 ROOT = Path(__file__).parents[3]
-SEGMENT = Memory("motion", 9.0, 5.0)  # 4 GB of working memory beside 5 GB of weights
+SEGMENT = Memory("motion", 9.0, 7.0, 3.0)  # 4 GB of working memory beside 5 GB of weights
 
 
 def showcase() -> tuple[Memory, ...]:
@@ -54,5 +54,5 @@ def test_a_way_ends_where_its_memory_ends(room: float, way: Way) -> None:
 
 
 def test_the_hardest_phase_counts() -> None:
-    assert slowest_way(ways_on([SEGMENT, Memory("stills", 2.0, 1.5)], 6.0)) is Way.STREAMED
+    assert slowest_way(ways_on([SEGMENT, Memory("stills", 2.0, 1.75, 1.25)], 6.0)) is Way.STREAMED
     assert slowest_way(()) is Way.WHOLE
