@@ -13,11 +13,9 @@ import torch
 from diffusers import (
     AutoencoderKL,
     ControlNetModel,
-    ControlNetUnionModel,
     DDIMScheduler,
     EulerDiscreteScheduler,
     MotionAdapter,
-    T2IAdapter,
     UNet2DConditionModel,
 )
 from torch import nn
@@ -154,35 +152,6 @@ def motion(channels: tuple[int, ...] = CHANNELS, seed: int = 3) -> Any:
 def controlnet(unet: UNet2DConditionModel, seed: int = 4) -> Any:
     """A ControlNet whose closing convolutions are not zero any more, as after training."""
     return seeded(lambda: ControlNetModel.from_unet(unet, load_weights_from_unet=False), seed)
-
-
-def controlnet_union(seed: int = 5) -> Any:
-    """A union ControlNet for SDXL, with six kinds of map."""
-    return seeded(
-        lambda: ControlNetUnionModel(
-            **{name: value for name, value in _SDXL.items() if name not in ("sample_size", "up_block_types")},
-            num_control_type=6,
-            num_trans_channel=32,
-            num_trans_head=4,
-            num_proj_channel=32,
-            conditioning_embedding_out_channels=(8, 16),
-        ),
-        seed,
-    )
-
-
-def t2i_adapter(seed: int = 6) -> Any:
-    """A T2I-Adapter of SDXL's kind."""
-    return seeded(
-        lambda: T2IAdapter(
-            in_channels=3,
-            channels=list(CHANNELS),
-            num_res_blocks=1,
-            downscale_factor=16,
-            adapter_type="full_adapter_xl",
-        ),
-        seed,
-    )
 
 
 _NOISE: Final[Mapping[str, Any]] = {"beta_start": 0.00085, "beta_end": 0.012, "beta_schedule": "scaled_linear"}
