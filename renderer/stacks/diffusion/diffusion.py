@@ -87,11 +87,11 @@ class DiffusionStack:
     def keyframe(
         self, op: ops.Keyframe, text: Embeds, first: Pictures | None, identity: Sequence[Pictures], steps: Steps
     ) -> Pictures:
-        self._begin("stills")
+        self._begin("stills", steps)
         return self._within(DENOISING, steps, lambda: keyframe(self._models, op, text, first, identity, steps))
 
     def turnaround(self, op: ops.Turnaround, texts: Sequence[Embeds], steps: Steps) -> Pictures:
-        self._begin("stills")
+        self._begin("stills", steps)
         return self._within(DENOISING, steps, lambda: turnaround(self._models, op, texts, steps))
 
     def extract(self, op: ops.Extract, picture: Pictures, steps: Steps) -> Pictures:
@@ -113,7 +113,7 @@ class DiffusionStack:
         steps: Steps,
     ) -> Latents:
         given = Given(texts, maps, carried, anchor, identity)
-        self._begin("motion")
+        self._begin("motion", steps)
         return self._within(DENOISING, steps, lambda: segment(self._models, op, given, steps))
 
     def decode(self, op: ops.Decode, latents: Latents, steps: Steps) -> Pictures:
@@ -128,9 +128,13 @@ class DiffusionStack:
 
         return self._within(DECODING, steps, work)
 
-    def _begin(self, phase: str) -> None:
+    def _begin(self, phase: str, steps: Steps) -> None:
         """What a phase is known to need is done before memory runs out; it stays, as what was needed once does."""
-        self._models.thrifts.taken |= self._planned.get(phase, frozenset())
+        planned = self._planned.get(phase, frozenset())
+        self._models.thrifts.taken |= planned
+        for one in Thrift:
+            if one in planned:
+                steps.remark(one.when_planned)
 
     def _within(self, order: tuple[Thrift, ...], steps: Steps, work: Callable[[], T]) -> T:
         """Work that may need more memory than there is."""

@@ -17,11 +17,21 @@ T = TypeVar("T")
 
 
 class Thrift(Enum):
-    """A way to need less memory; its value is what a result says of it."""
+    """A way to need less memory; its value is what was done."""
 
-    ONE_BY_ONE = "memory ran out: both sides of guidance were computed one after the other"
-    STREAMED = "memory ran out: weights were streamed to the card"
-    TILED = "memory ran out: decoded in tiles"
+    ONE_BY_ONE = "both sides of guidance were computed one after the other"
+    STREAMED = "weights were streamed to the card"
+    TILED = "decoded in tiles"
+
+    @property
+    def when_needed(self) -> str:
+        """What the result says at which it turned out to be needed."""
+        return f"memory ran out: {self.value}"
+
+    @property
+    def when_planned(self) -> str:
+        """What results say for which it was done from the beginning."""
+        return f"the card has little memory: {self.value}"
 
 
 DENOISING: Final = (Thrift.ONE_BY_ONE, Thrift.STREAMED)
@@ -64,7 +74,7 @@ def within_memory(
                 raise OutOfMemory(message, cure) from error
         clear()
         thrifts.taken.add(step)
-        steps.remark(step.value)
+        steps.remark(step.when_needed)
 
 
 def _is_about_memory(error: RuntimeError) -> bool:

@@ -47,6 +47,9 @@ def test_what_is_planned_for_a_phase_is_done_in_it(monkeypatch: pytest.MonkeyPat
     stack.bound(plan_of_models())
     stack.keyframe(keyframe(), embeds(), None, (), heard)
     assert not stack._models.thrifts.taken
-    stack.segment(segment(), (embeds(),), (), None, None, (), heard)
-    assert stack._models.thrifts.taken == planned["motion"]
     assert not heard.remarks
+    for _ in range(2):  # it changes how each is rounded, so each says so
+        heard = Quiet()
+        stack.segment(segment(), (embeds(),), (), None, None, (), heard)
+        assert stack._models.thrifts.taken == planned["motion"]
+        assert heard.remarks == ["the card has little memory: both sides of guidance were computed one after the other"]

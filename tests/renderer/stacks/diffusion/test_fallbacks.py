@@ -34,7 +34,7 @@ def short_of_memory(times: int) -> Any:
 def test_steps_are_taken_in_their_order_and_told(times: int, taken: tuple[Thrift, ...]) -> None:
     heard, thrifts, cleared = Quiet(), Thrifts(CARD, frozenset()), list[None]()
     assert within_memory(thrifts, DENOISING, heard, lambda: cleared.append(None), short_of_memory(times)) == "done"
-    assert heard.remarks == [one.value for one in taken]
+    assert heard.remarks == [one.when_needed for one in taken]
     assert thrifts.taken == set(taken)
     assert len(cleared) == times
 
@@ -78,7 +78,7 @@ def test_a_still_that_ran_out_of_memory_is_made_one_side_at_a_time(monkeypatch: 
     monkeypatch.setattr("renderer.stacks.diffusion.stills.denoise", fails_once)
     heard = Quiet()
     made = stack.keyframe(op, embeds(), None, (), heard).pixels
-    assert heard.remarks == [Thrift.ONE_BY_ONE.value]
+    assert heard.remarks == [Thrift.ONE_BY_ONE.when_needed]
     assert np.abs(made.astype(int) - whole.astype(int)).max() <= 1
     heard = Quiet()
     stack.keyframe(op, embeds(), None, (), heard)
