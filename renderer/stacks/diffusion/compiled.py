@@ -88,6 +88,19 @@ def as_written() -> Iterator[None]:
         yield
 
 
+@contextmanager
+def as_compiled() -> Iterator[None]:
+    """Within this compiled blocks are run, which compiles them at first; where that fails it is no bug of ours."""
+    from torch._dynamo.exc import TorchDynamoException
+
+    try:
+        yield
+    except TorchDynamoException as error:
+        cause = getattr(error, "inner_exception", error)
+        said = (str(cause).strip().splitlines() or [type(cause).__name__])[0][:200]
+        raise StackNotHere(f"blocks could not be compiled here: {said}", "leave --compile out") from error
+
+
 def cache_folder() -> Path | None:
     """Where compiled blocks are kept; nowhere without a home folder."""
     return folder_of_user("ANIMEC_COMPILED", "compiled")

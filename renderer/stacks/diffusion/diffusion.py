@@ -14,7 +14,7 @@ from renderer.control.extract import extract
 from renderer.errors import StackNotHere
 from renderer.events import Tell
 from renderer.stacks.diffusion.card import planned_thrifts
-from renderer.stacks.diffusion.compiled import Compiler, cache_folder
+from renderer.stacks.diffusion.compiled import Compiler, as_compiled, cache_folder
 from renderer.stacks.diffusion.curves import at_first
 from renderer.stacks.diffusion.decode import decode
 from renderer.stacks.diffusion.diagnose import watched_decoding
@@ -138,9 +138,12 @@ class DiffusionStack:
 
     def _within(self, order: tuple[Thrift, ...], steps: Steps, work: Callable[[], T]) -> T:
         """Work that may need more memory than there is."""
-        made = within_memory(self._models.thrifts, order, steps, self._models.resident.clear, work)
-        if self._models.compiler is not None:
-            self._models.compiler.keep()
+        thrifts, clear, compiler = self._models.thrifts, self._models.resident.clear, self._models.compiler
+        if compiler is None:
+            return within_memory(thrifts, order, steps, clear, work)
+        with as_compiled():
+            made = within_memory(thrifts, order, steps, clear, work)
+        compiler.keep()
         return made
 
     def upscale(self, op: ops.Upscale, frames: Pictures) -> Pictures:

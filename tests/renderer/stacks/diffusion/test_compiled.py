@@ -1,6 +1,9 @@
 """The blocks of our own list are compiled and nothing else is; what changes layers by frame is run as it is written."""
 
+import json
 import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +26,7 @@ from tests.renderer.tiny.shelf import models_folder
 
 CPU = torch.device("cpu")
 _COMPILE = torch.compile
+slow = pytest.mark.skipif(not os.environ.get("ANIMEC_SLOW"), reason="minutes: ANIMEC_SLOW=1 runs it")
 
 
 @pytest.fixture
@@ -108,6 +112,19 @@ def test_what_is_lacking_is_said_before_anything_is_loaded(monkeypatch: pytest.M
         Compiler(torch.device("cuda"), None)
 
 
+@pytest.mark.filterwarnings("ignore")
+def test_a_compiler_that_fails_is_no_bug_and_there_is_a_way_on(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def fails(*_given: Any) -> Any:
+        raise ValueError("cc1plus: fatal error: Python.h: No such file")
+
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    monkeypatch.setattr(torch, "compile", lambda call, **how: _COMPILE(call, backend=fails, **how))
+    with pytest.raises(StackNotHere, match=r"could not be compiled here: .*Python\.h") as refused:
+        stack().keyframe(keyframe(), embeds(), None, (), Quiet())
+    assert refused.value.cure == "leave --compile out"
+    assert refused.value.exit_status == 5
+
+
 def test_liveliness_counts_although_blocks_are_compiled(marked: list[nn.Module], monkeypatch: Any) -> None:
     """Its hooks sit on compiled blocks, so these are run as they are written."""
     entered: list[None] = []
@@ -126,7 +143,26 @@ def test_liveliness_counts_although_blocks_are_compiled(marked: list[nn.Module],
     assert marked
 
 
-@pytest.mark.skipif(not os.environ.get("ANIMEC_SLOW"), reason="minutes: ANIMEC_SLOW=1 runs it")
+@slow
+def test_what_one_process_compiled_the_next_one_finds(tmp_path: Path) -> None:
+    first, second = (_compiled_alone(tmp_path / "compiled") for _ in range(2))
+    assert max(first["apart"], second["apart"]) < 1e-5
+    assert first["made"] > 0
+    assert first["found"] == 0
+    assert second["found"] > 0
+    assert second["made"] == 0
+
+
+def _compiled_alone(kept: Path) -> dict[str, float]:
+    program = [sys.executable, "-m", "tests.renderer.stacks.diffusion.compile_blocks", str(kept)]
+    done = subprocess.run(program, capture_output=True, text=True, cwd=Path(__file__).parents[4])
+    assert done.returncode == 0, done.stderr
+    assert len([*kept.iterdir()]) == 1
+    told: dict[str, float] = json.loads(done.stdout)
+    return told
+
+
+@slow
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize("backend", ["eager", "inductor"])
 def test_what_is_compiled_is_the_same_to_rounding(
