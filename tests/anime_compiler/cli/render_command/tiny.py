@@ -1,0 +1,42 @@
+"""A small storyboard, the processes that render it, and what they leave behind."""
+
+import os
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[4]
+TINY = """\
+animec: 1
+clip: tiny
+ruleset: open
+stack: pocket
+profile: {size: 64x64}
+shots:
+  - id: roof
+    prompt: a girl on a roof
+    duration: 16f
+    control: [{kind: depth}]
+    beats: [{at: 0%, prompt: standing}, {at: 100%, prompt: smiling}]
+  - {id: sea, prompt: the sea, duration: 16f}
+"""
+NODES = 12
+DRAFT = "a draft by `animatic`: stack `pocket` cannot render here yet (--final insists on `pocket`)"
+FILM = Path("outputs/video/tiny/tiny.mp4")
+
+
+def animec(*words: str) -> list[str]:
+    return [sys.executable, "-m", "anime_compiler", *words]
+
+
+def environment(folder: Path) -> dict[str, str]:
+    return {**os.environ, "ANIMEC_STORE": str(folder / "store"), "PYTHONPATH": str(ROOT)}
+
+
+def files_in(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def write(name: str, before: str, after: str) -> str:
+    assert before in TINY
+    Path(name).write_text(TINY.replace(before, after), encoding="utf-8")
+    return name
