@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from anime_compiler.catalogue.catalogue import Catalogue
 from anime_compiler.diagnostics.diagnostic import Bag, Diagnostic
+from anime_compiler.draft.draft import draft
 from anime_compiler.language.long_forms import LONG_FORMS
 from anime_compiler.language.storyboard import Storyboard as WrittenStoryboard
 from anime_compiler.lower.lower import lower
@@ -47,6 +49,25 @@ def compile_storyboard(
     return Compilation(as_written(bag, tree.source).in_order(), board, made)
 
 
+class DraftPlan(NamedTuple):
+    """A plan for another stack than the storyboard's own, and what of the storyboard that stack has nothing for."""
+
+    plan: RenderPlan
+    left_out: tuple[str, ...]
+
+
+def draft_plan(board: Storyboard, stack: str, catalogue: Catalogue) -> DraftPlan:
+    """The plan of a draft, for a storyboard that was found good."""
+    drafted, left_out = draft(board, catalogue.stack(stack), catalogue)
+    return DraftPlan(plan(drafted, lower(drafted), _suppressed(board), draft_of=board.stack.name), left_out)
+
+
+def _suppressed(board: Storyboard) -> tuple[str, ...]:
+    """The rules whose severity the storyboard changed."""
+    severities = honoured(board.severities, board.ruleset)
+    return tuple(f"{rule}={severity}" for rule, severity in sorted(severities.items()))
+
+
 def _compiled(tree: SpecTree, library: Library, bag: Bag) -> tuple[Storyboard | None, RenderPlan | None]:
     """What a tree comes to."""
     written = validate(tree, WrittenStoryboard, bag)
@@ -59,6 +80,6 @@ def _compiled(tree: SpecTree, library: Library, bag: Bag) -> tuple[Storyboard | 
     bag.extend(run_rules(Reads.STORYBOARD, board, ruleset, severities))
     if bag.has_errors:
         return board, None
-    made = plan(board, lower(board), tuple(f"{rule}={severity}" for rule, severity in sorted(severities.items())))
+    made = plan(board, lower(board), _suppressed(board))
     bag.extend(run_rules(Reads.PLAN, made, ruleset, severities))
     return board, made

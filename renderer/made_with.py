@@ -76,12 +76,14 @@ def _texts(plan: RenderPlan, text: Node, maker: Node, facts: Mapping[str, Any], 
         *batch,
         f"Model: {how.base or plan.stack}",
         *([f"VAE: {how.vae}"] if how.vae else []),
+        *([f"Draft of: {plan.draft_of}"] if plan.draft_of else []),
         f"Version: animec {__version__}",
     ]
     negative = f"\nNegative prompt: {text.op.negative.text}" if text.op.negative.sections else ""
     facts = {
         **facts,
         **({"picture": picture} if batch else {}),
+        **({"draft_of": plan.draft_of} if plan.draft_of else {}),
         "prompt": text.op.prompt.text,
         "negative": text.op.negative.text,
         "seed": seed,

@@ -1,6 +1,6 @@
 """Names to things: looks up models as loosely as people write them, and exactly one way."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
@@ -82,7 +82,11 @@ class Catalogue:
         }
 
     def stack(self, name: str) -> StackFacts:
-        return _stack(read_shipped(_DATA / "stacks" / f"{name}.yaml", StackFile))
+        """What a stack can do today: models that are planned have no part in it."""
+        return _stack(read_shipped(_DATA / "stacks" / f"{name}.yaml", StackFile), self._is_here)
+
+    def _is_here(self, model: str) -> bool:
+        return self.models[model].status != "planned"
 
     @cached_property
     def ruleset_names(self) -> tuple[str, ...]:
@@ -138,21 +142,30 @@ def _weight(entry: ModelEntry) -> WeightRange | None:
     return WeightRange(written.low, written.high, written.high if written.default is None else written.default)
 
 
-def _stack(written: StackFile) -> StackFacts:
+def _stack(written: StackFile, is_here: Callable[[str], bool]) -> StackFacts:
     costs = written.costs
+
+    def here(model: str | None) -> str:
+        return model if model and is_here(model) else ""
+
+    def those_here(models: Mapping[str, str]) -> dict[str, str]:
+        return {name: model for name, model in models.items() if is_here(model)}
+
     return StackFacts(
         name=written.stack,
         title=written.title,
         profile=written.profile,
-        base=written.base or "",
-        vae=written.vae or "",
-        motion=written.motion or "",
-        lcm=written.lcm or "",
-        identity=written.identity or "",
+        base=here(written.base),
+        vae=here(written.vae),
+        motion=here(written.motion),
+        lcm=here(written.lcm),
+        identity=here(written.identity),
+        scheduler=written.scheduler or "",
+        stands_in=those_here(written.stands_in or {}),
         families=written.families,
-        controls=written.controls,
+        controls=those_here(written.controls),
         annotators=written.annotators or {},
-        motion_loras=written.motion_loras,
+        motion_loras=those_here(written.motion_loras),
         sizes=written.sizes,
         multiple=written.multiple,
         max_size=written.max_size,

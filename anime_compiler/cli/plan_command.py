@@ -89,11 +89,17 @@ def _shown(board: Storyboard, plan: RenderPlan, options: Namespace) -> str:
     if options.diff:
         return _difference(plan, options)
     from anime_compiler.cli.stored import stored_text
+    from anime_compiler.pipeline import draft_plan
     from anime_compiler.plan.estimate import estimate
     from anime_compiler.plan.plan_tree import draw_tree
 
-    tree = draw_tree(plan, estimate(plan, board.stack), shipped_catalogue().cards, options.all)
-    return tree + stored_text(plan, options.stack, options.store, settings_of(options))
+    catalogue = shipped_catalogue()
+    tree = draw_tree(plan, estimate(plan, board.stack), catalogue.cards, options.all)
+
+    def redraw(stack: str) -> RenderPlan:
+        return draft_plan(board, stack, catalogue).plan
+
+    return tree + stored_text(plan, options.stack, options.store, settings_of(options), redraw)
 
 
 def _origins(board: Storyboard) -> str:

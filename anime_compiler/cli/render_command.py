@@ -71,7 +71,10 @@ def run(options: Namespace) -> int:
     from renderer.store.place import default_store_folder
 
     settings = settings_of(options)
-    choice = chosen_stack(asked.plan, options.stack, options.final, settings)
+    own, redraw = asked.plan.stack, asked.redraw if asked.board else None
+    choice = chosen_stack(asked.plan, options.stack, options.final, settings, redraw)
+    if choice.plan.draft_of:
+        asked = asked.drafted(choice.name)
     if options.diagnose and not has_models(choice.name):
         message = f"`--diagnose` looks into models, and `{choice.name}` has none"
         raise UsageError(message, "--final insists on the storyboard's own stack")
@@ -90,7 +93,7 @@ def run(options: Namespace) -> int:
     film = render_film(work, form_for(sys.stdout, options.json, options.quiet))
     if options.sign:
         sign_film(film, options.sign)
-    remarks = [_draft_remark(asked.plan.stack, choice)] if choice.is_draft else []
+    remarks = [_draft_remark(own, choice)] if choice.is_draft else []
     remarks += [asked.remark] if asked.remark else []
     if options.profile_render:
         print(*film.profile, sep="\n", file=sys.stderr)

@@ -5,6 +5,7 @@ from argparse import Namespace
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from anime_compiler.catalogue.catalogue import shipped_catalogue
 from anime_compiler.cli.inputs import (
     compile_file,
     library_beside,
@@ -16,6 +17,7 @@ from anime_compiler.cli.plan_file import is_plan_file, plan_in
 from anime_compiler.cli.terminal import report_findings
 from anime_compiler.diagnostics.exit_status import exit_status
 from anime_compiler.errors import UsageError
+from anime_compiler.model.storyboard import Storyboard
 from anime_compiler.plan.render_plan import RenderPlan
 
 _NO_SOURCE = "a plan is rendered without its storyboard, so nobody can prove later that it was compiled from one"
@@ -32,10 +34,32 @@ class Asked(NamedTuple):
     templates: Mapping[str, bytes]
     selection: tuple[str | None, str | None, str | None]  # --only, --from, --until
     remark: str = ""
+    board: Storyboard | None = None
 
     @property
     def is_part(self) -> bool:
         return any(one is not None for one in self.selection)
+
+    def of(self, plan: RenderPlan) -> "Asked":
+        """The same with another plan, of which the same part is chosen."""
+        if self.is_part:
+            from anime_compiler.plan.selection import chosen
+
+            plan = chosen(plan, *self.selection)
+        return self._replace(plan=plan)
+
+    def redraw(self, stack: str) -> RenderPlan:
+        """The plan for another stack than the storyboard's own."""
+        return self.drafted(stack).plan
+
+    def drafted(self, stack: str) -> "Asked":
+        """The same for another stack than the storyboard's own; what that lacks is remarked."""
+        from anime_compiler.pipeline import draft_plan
+
+        assert self.board is not None
+        made = draft_plan(self.board, stack, shipped_catalogue())
+        left_out = f"left out of it: {', '.join(made.left_out)}" if made.left_out else ""
+        return self._replace(remark=left_out).of(made.plan)
 
 
 def asked_for(options: Namespace) -> tuple[Asked | None, int]:
@@ -43,11 +67,7 @@ def asked_for(options: Namespace) -> tuple[Asked | None, int]:
     asked, status = _plan_file(options), 0
     if asked is None:
         asked, status = _compiled(options)
-    if asked is None or not asked.is_part:
-        return asked, status
-    from anime_compiler.plan.selection import chosen
-
-    return asked._replace(plan=chosen(asked.plan, *asked.selection)), 0
+    return (asked, status) if asked is None else (asked.of(asked.plan), 0)
 
 
 def _compiled(options: Namespace) -> tuple[Asked | None, int]:
@@ -60,7 +80,8 @@ def _compiled(options: Namespace) -> tuple[Asked | None, int]:
         return None, exit_status(found)
     if told:
         print(file=sys.stderr)  # what comes of it follows
-    return Asked(plan, file.name, file.data, overrides_of(options), library.read or {}, _selection(options)), 0
+    selection, overrides = _selection(options), overrides_of(options)
+    return Asked(plan, file.name, file.data, overrides, library.read or {}, selection, board=board), 0
 
 
 def _plan_file(options: Namespace) -> Asked | None:

@@ -44,7 +44,7 @@ class Work(NamedTuple):
     @property
     def is_draft(self) -> bool:
         """Another stack than the storyboard's own makes drafts."""
-        return self.stack.name != self.asked.plan.stack
+        return bool(self.asked.plan.draft_of) or self.stack.name != self.asked.plan.stack
 
 
 class Film(NamedTuple):

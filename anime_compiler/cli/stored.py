@@ -13,6 +13,7 @@ from anime_compiler.errors import AnimecError
 from anime_compiler.plan.render_plan import Node, RenderPlan
 
 if TYPE_CHECKING:
+    from renderer.stacks.available import Redraw
     from renderer.stacks.settings import Settings
 
 _LABEL = "store   "
@@ -32,7 +33,13 @@ class Outlook(NamedTuple):
         return len(self.plan.nodes) - len(self.to_do)
 
 
-def stored_text(plan: RenderPlan, asked_stack: str | None, asked_store: Path | None, settings: "Settings") -> str:
+def stored_text(
+    plan: RenderPlan,
+    asked_stack: str | None,
+    asked_store: Path | None,
+    settings: "Settings",
+    redraw: "Redraw | None" = None,
+) -> str:
     """The lines for a plan that nobody renders now; nothing where there is no store. No trouble with it is an error."""
     from renderer.store.place import default_store_folder
 
@@ -42,8 +49,8 @@ def stored_text(plan: RenderPlan, asked_stack: str | None, asked_store: Path | N
             return ""
         from renderer.stacks.available import chosen_stack
 
-        stack = chosen_stack(plan, asked_stack, is_final=False, settings=settings).name
-        lines = store_lines(plan, stack, root, settings)
+        choice = chosen_stack(plan, asked_stack, is_final=False, settings=settings, redraw=redraw)
+        lines = store_lines(choice.plan, choice.name, root, settings)
     except AnimecError as error:
         lines = [f"{_LABEL}{visible(str(error))}"]
     return "".join(f"{line}\n" for line in lines)

@@ -198,6 +198,8 @@ class StackFile(Record):
     annotators = optional(MapOf(Name(), Label()), "What makes the maps of each kind.")
     lcm = optional(Label(), "LCM LoRA.")
     identity = optional(Label(), "IP-Adapter for identity.")
+    scheduler = optional(Text(60), "Its scheduler without LCM, where that is another than usual.")
+    stands_in = optional(MapOf(Label(), Label()), "In drafts: its LoRA for each LoRA of another stack.")
     sizes = required(ListOf(PictureSize()), "Sizes it was trained at.")
     multiple = required(Whole(1, 256), "Width and height must be multiples of this.")
     max_size = required(Whole(64, 16384), "Greatest width or height.")

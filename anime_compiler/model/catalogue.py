@@ -82,6 +82,8 @@ class StackFacts(NamedTuple):
     motion: str
     lcm: str
     identity: str
+    scheduler: str  # without LCM, where that is another than usual
+    stands_in: Mapping[str, str]  # in drafts: its LoRAs for those of other stacks
     families: tuple[str, ...]
     controls: Mapping[str, str]
     annotators: Mapping[str, str]

@@ -24,6 +24,8 @@ def with_keys(plan: RenderPlan) -> RenderPlan:
 
 def keyed(plan: RenderPlan) -> RenderPlan:
     """The plan with its keys, proved or not; for everything but tests there is `with_keys`."""
+    # What is drafted says so of itself, so it is nobody else's result.
+    stack = f"{plan.stack} for {plan.draft_of}" if plan.draft_of else plan.stack
     weights = {model.id: model.identity for model in plan.models}
     keys: dict[str, str] = {}
     digests: dict[int, str] = {}
@@ -31,7 +33,7 @@ def keyed(plan: RenderPlan) -> RenderPlan:
     for node in plan.nodes:
         content = [
             _DOMAIN,
-            plan.stack,
+            stack,
             type(node.op).__name__,
             ops.OP_VERSION,
             _parameters(node.op, digests),

@@ -11,7 +11,9 @@ from anime_compiler.plan.shot_nodes import NodeBuilder
 from anime_compiler.plan.timeline import lay_out
 
 
-def plan(board: Storyboard, shots: Sequence[LoweredShot], suppressed: tuple[str, ...]) -> RenderPlan:
+def plan(
+    board: Storyboard, shots: Sequence[LoweredShot], suppressed: tuple[str, ...], draft_of: str = ""
+) -> RenderPlan:
     """The plan of a storyboard, without keys."""
     builder = NodeBuilder(board)
     outputs = [
@@ -49,6 +51,7 @@ def plan(board: Storyboard, shots: Sequence[LoweredShot], suppressed: tuple[str,
         models=tuple(_model(request.model) for request in sorted(board.used_models(), key=lambda used: used.model.id)),
         nodes=tuple(builder.nodes),
         outputs=tuple(outputs),
+        draft_of=draft_of,
     )
 
 

@@ -19,7 +19,7 @@ from anime_compiler.plan.render_plan import (
 )
 
 _OPS: dict[str, type[Any]] = {op.__name__: op for op in ops.OPS}
-_HEAD = ("source", "clip", "title", "ruleset", "suppressed", "stack", "fps", "size", "frames")
+_HEAD = ("source", "clip", "title", "ruleset", "suppressed", "stack", "draft_of", "fps", "size", "frames")
 _PLAN = ("animec_plan", *_HEAD, "models", "nodes", "outputs")
 _NODE = ("id", "key", "op", "parameters", "inputs", "scene", "at")
 _fields_of = cache(get_type_hints)

@@ -74,6 +74,7 @@ class RenderPlan(NamedTuple):
     models: tuple[PlanModel, ...]
     nodes: tuple[Node, ...]
     outputs: tuple[PlanOutput, ...]
+    draft_of: str = ""  # the storyboard's own stack, where this is its draft for another; else nothing
 
     def by_id(self) -> dict[str, Node]:
         return {node.id: node for node in self.nodes}

@@ -27,7 +27,7 @@ def resolve_sampling(written: Written, stack: StackFacts, context: Context, orig
         lcm=pick(origins, "profile.lcm", wanted.lcm, profile.lcm, *source),
         precision=pick(origins, "profile.precision", wanted.precision, profile.precision, *source),
     )
-    scheduler = "LCM" if profile.lcm else "DPM++ 2M Karras"
+    scheduler = scheduler_of(profile, stack)
     origins["profile.scheduler"] = Origin(scheduler, "derived", "from `lcm`")
     return Sampling(
         profile=profile,
@@ -43,6 +43,11 @@ def resolve_sampling(written: Written, stack: StackFacts, context: Context, orig
         refiner=bool(wanted.refiner),
         place=written.place,
     )
+
+
+def scheduler_of(profile: Profile, stack: StackFacts) -> str:
+    """The scheduler that follows from the rest: a stack may have been trained for one of its own."""
+    return "LCM" if profile.lcm else stack.scheduler or "DPM++ 2M Karras"
 
 
 def _profile(named: str | None, written: Written, stack: StackFacts, context: Context) -> Profile:

@@ -46,6 +46,7 @@ class FilmAbout(NamedTuple):
     shots: tuple[FilmShot, ...]
     texts: Callable[[int], Mapping[str, str]]
     title: str = ""
+    note: str = ""  # what has to be known of it besides
 
 
 class _Kept(NamedTuple):
@@ -148,6 +149,7 @@ def _write_sheet(path: Path, kept: Sequence[_Kept], about: FilmAbout) -> None:
     length, shots = seconds_text(about.frames, about.fps), len(about.shots)
     in_shots = f"{length} in {shots} shot{'s' if shots > 1 else ''}"
     facts = [f"{about.frames} frames", f"{about.fps} a second", f"{about.size.width} × {about.size.height}"]
+    facts += [about.note] if about.note else []
     facts = [in_shots, *facts] if about.title else facts
     rows = [_row(shot, kept, about) for shot in about.shots[:MOST_ROWS]]
     sheet = contact_sheet(about.title or in_shots, " · ".join(facts), rows, about.size, shots - len(rows))

@@ -25,7 +25,8 @@ def film_about(plan: RenderPlan, film: Node) -> FilmAbout:
         FilmShot(shot.shot, shot.first, shot.frames, tuple((at, prompt.text) for at, prompt in shot.moments))
         for shot in story_of(plan, film)
     )
-    return FilmAbout(film.op.fps, film.op.size, film.op.frames, shots, FrameTexts(plan))
+    note = f"a draft by {plan.stack} of a storyboard for {plan.draft_of}" if plan.draft_of else ""
+    return FilmAbout(film.op.fps, film.op.size, film.op.frames, shots, FrameTexts(plan), note=note)
 
 
 def _frames(op: ops.Assemble, job: Job) -> Iterator[Pixels]:

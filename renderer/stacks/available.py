@@ -1,8 +1,9 @@
 """Which stacks can render a plan here. None is imported before somebody asks for it."""
 
+from collections.abc import Callable
 from importlib import import_module
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from anime_compiler.plan.render_plan import RenderPlan
 from renderer.errors import StackNotHere
@@ -13,7 +14,8 @@ from renderer.weights.shelf import Shelf, bound, bound_by_cache
 if TYPE_CHECKING:  # a stack works on arrays; whoever only asks for its name needs none
     from renderer.stacks.stack import Stack
 
-_DRAFTS_WITH = "animatic"  # what stands in for a stack that cannot render here
+_DRAFTS_WITH = "animatic"  # what stands in for a stack that cannot render here, whatever there is
+DRAFTER = "pocket"  # what stands in where it can: it has models of its own, so storyboards are planned anew for it
 _LIBRARIES = ("torch", "diffusers", "transformers")
 _INSTALL = "pip install -c constraints.txt 'animec[render]'"
 
@@ -38,15 +40,22 @@ _STACKS = {
     "animatic": _Entry("renderer.stacks.animatic.animatic", "AnimaticStack", "1", has_models=False),
     "sdxl": _DIFFUSION,
     "sd2": _DIFFUSION,
+    "pocket": _DIFFUSION,
 }
 
 
 class Choice(NamedTuple):
-    """The stack that does a plan. What another than the plan's own makes is a draft, and there is a reason for it."""
+    """The stack that does a plan, and the plan as it does it. What another than the storyboard's own makes is a draft,
+    and there is a reason for it."""
 
     name: str
+    plan: RenderPlan
     is_draft: bool
     why: str = ""
+
+
+# The plan of the same storyboard for another stack.
+Redraw: TypeAlias = Callable[[str], RenderPlan]
 
 
 def known_stacks() -> tuple[str, ...]:
@@ -94,15 +103,25 @@ def identity_of(name: str, settings: Settings = Settings()) -> Identity:  # noqa
     return Identity(name, edition(settings) if entry.has_models else entry.edition)
 
 
-def chosen_stack(plan: RenderPlan, asked: str | None, is_final: bool, settings: Settings) -> Choice:
-    """The stack for a plan: the one asked for, else its own, else the one for drafts unless it is to be final."""
+def chosen_stack(
+    plan: RenderPlan, asked: str | None, is_final: bool, settings: Settings, redraw: Redraw | None = None
+) -> Choice:
+    """The stack for a plan: the one asked for, else its own, else the best one for drafts unless it is to be final.
+
+    `redraw` plans the storyboard anew, where it is at hand.
+    """
     name = asked or plan.stack
+    if redraw and name == DRAFTER != plan.stack:
+        plan = redraw(name)
     trouble, cure = hindrance(plan, name, settings)
     if not trouble:
-        return Choice(name, name != plan.stack)
-    if asked is None and not is_final:
-        return Choice(_DRAFTS_WITH, is_draft=True, why=trouble.partition(": ")[0])  # which ones, --final says
-    raise StackNotHere(trouble, cure)
+        return Choice(name, plan, bool(plan.draft_of) or name != plan.stack)
+    if asked is not None or is_final:
+        raise StackNotHere(trouble, cure)
+    why = trouble.partition(": ")[0]  # which ones, --final says
+    if redraw and plan.stack != DRAFTER and not hindrance(drafted := redraw(DRAFTER), DRAFTER, settings)[0]:
+        return Choice(DRAFTER, drafted, is_draft=True, why=why)
+    return Choice(_DRAFTS_WITH, plan, is_draft=True, why=why)
 
 
 def has_models(name: str) -> bool:

@@ -6,7 +6,7 @@ from anime_compiler.catalogue.catalogue import shipped_catalogue
 from anime_compiler.diagnostics.diagnostic import Diagnostic, Level
 from anime_compiler.errors import CompilerBug, UsageError
 from anime_compiler.parse.read_file import Limits
-from anime_compiler.pipeline import compile_storyboard
+from anime_compiler.pipeline import compile_storyboard, draft_plan
 from anime_compiler.plan.keys import with_keys
 from anime_compiler.plan.render_plan import RenderPlan
 from anime_compiler.plan.selection import chosen
@@ -15,6 +15,7 @@ from anime_compiler.resolve.templates import templates_read
 from renderer.errors import NotVerified
 from renderer.evidence.evidence import Source
 from renderer.evidence.ledger import Ledger
+from renderer.stacks.available import DRAFTER
 from renderer.store.rows import is_hash
 
 _CURE = "ask for the storyboard that was rendered, and render that"
@@ -42,7 +43,11 @@ def recompiled(ledger: Ledger) -> Recompiled:
     if templates_read(library) != source.templates:
         raise NotVerified("the ledger holds a prompt template that the storyboard does not use", _CURE)
     warnings = sum(finding.level is Level.WARNING for finding in compiled.diagnostics)
-    return Recompiled(_drawn(compiled.plan, ledger), compiled.plan.stack, warnings)
+    own, drawer = compiled.plan, ledger.render.stack
+    plan = own
+    if drawer == DRAFTER != own.stack and compiled.storyboard:
+        plan = draft_plan(compiled.storyboard, drawer, library.catalogue).plan
+    return Recompiled(_drawn(plan, ledger), own.stack, warnings)
 
 
 def _drawn(plan: RenderPlan, ledger: Ledger) -> RenderPlan:

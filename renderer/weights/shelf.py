@@ -12,6 +12,7 @@ from shlex import quote
 from typing import Final, NamedTuple
 
 from anime_compiler.catalogue.catalogue import shipped_catalogue
+from anime_compiler.catalogue.shipped import shipped_folder
 from anime_compiler.plan.render_plan import PlanModel, RenderPlan
 from renderer import events
 from renderer.errors import BadModel, ModelMissing
@@ -23,6 +24,7 @@ WEIGHTS: Final = ".safetensors"
 ONNX: Final = ".onnx"
 PICKLES: Final = (".ckpt", ".bin", ".pt", ".pth")
 _TOLD: Final = (WEIGHTS, ONNX, ".json", ".txt", ".model")  # what counts for a model's identity
+_OURS: Final = "pocket"  # the family whose models ship with animec
 _ENCODER: Final = "image_encoder"  # the folder beside an IP-Adapter's file
 _OF_ANY_MODEL: Final = ("diffusion_pytorch_model", "pytorch_lora_weights", "model")  # names that say nothing
 _WITHOUT_WEIGHTS: Final = ("annotator", "upscaler", "interpolation")  # some of these are arithmetic
@@ -64,7 +66,7 @@ class Shelf(NamedTuple):
 
     def find(self, model: PlanModel) -> Found:
         """Where a model is; `ModelMissing` where it is not."""
-        places = [*dict.fromkeys(self._places(model))]
+        places = [*dict.fromkeys(self._places(model))] or [*_shipped(model)][:1]
         if len(places) > 1:
             both = " and ".join(f"`{place.path.relative_to(self.root)}`" for place in places)
             raise BadModel(f"`{model.id}` is there twice, as {both}", "remove one of them")
@@ -105,11 +107,9 @@ class Shelf(NamedTuple):
     def _places(self, model: PlanModel) -> Iterator[Found]:
         if not is_name(model.id):
             raise BadModel(f"`{model.id}` is no name for a file", "name the model in one word")
-        folder = self.root / model.id
-        if folder.is_dir():
-            yield from _in_folder(folder, model)
-        for name in dict.fromkeys((model.id + WEIGHTS, *_published(model))):
-            if (self.root / name).is_file():
+        yield from _under_own_name(self.root, model)
+        for name in dict.fromkeys(_published(model)):
+            if name != model.id + WEIGHTS and (self.root / name).is_file():
                 yield Found(self.root / name, is_folder=False)
 
     def _pickle(self, model: PlanModel) -> Path | None:
@@ -119,6 +119,19 @@ class Shelf(NamedTuple):
         folder = self.root / model.id
         names += sorted(file for file in folder.glob("*") if file.name.endswith(PICKLES)) if folder.is_dir() else []
         return next((name for name in names if name.is_file()), None)
+
+
+def _shipped(model: PlanModel) -> Iterator[Found]:
+    """Where a model of ours is; what somebody has put into his own folder comes before it."""
+    return _under_own_name(shipped_folder("pocket/weights"), model) if model.family == _OURS else iter(())
+
+
+def _under_own_name(root: Path, model: PlanModel) -> Iterator[Found]:
+    """The folder or the file that has a model's name."""
+    if (root / model.id).is_dir():
+        yield from _in_folder(root / model.id, model)
+    if (root / (model.id + WEIGHTS)).is_file():
+        yield Found(root / (model.id + WEIGHTS), is_folder=False)
 
 
 def is_name(text: str) -> bool:

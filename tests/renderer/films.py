@@ -17,7 +17,7 @@ from renderer.stacks.stack import Stack
 from renderer.store.store import Store
 from tests.renderer.noise_stack import NoiseStack
 
-HEAD = "animec: 1\nclip: small\nruleset: open\nstack: pocket\nstyle: {template: plain}\nprofile: {size: 64x64}\n"
+HEAD = "animec: 1\nclip: small\nruleset: open\nstack: sdxl\nstyle: {template: plain}\nprofile: {size: 64x64}\n"
 TWO_SHOTS = HEAD + (
     "characters: {hana: {looks: 1girl}}\n"
     "shots:\n"

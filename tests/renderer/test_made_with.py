@@ -22,8 +22,8 @@ def test_a_still_tells_its_prompt_its_settings_and_its_key() -> None:
     first, settings = texts["parameters"].split("\n")
     assert first == "1girl on a roof, smiling"
     assert re.fullmatch(
-        rf"Steps: \d+, Sampler: .+, CFG scale: [\d.]+, Seed: {node.op.seeds[0]}, Size: 96x64, Model: pocket-base, "
-        r"VAE: pocket-vae, Version: animec [\d.]+",
+        rf"Steps: \d+, Sampler: .+, CFG scale: [\d.]+, Seed: {node.op.seeds[0]}, Size: 96x64, Model: sdxl-base-1.0, "
+        r"VAE: sdxl-vae-fp16-fix, Version: animec [\d.]+",
         settings,
     )
     assert json.loads(texts["animec"]) == {

@@ -8,6 +8,7 @@ class Family(NamedTuple):
 
     name: str
     is_xl: bool  # two text encoders, their second last layers, a pooled vector and sizes
+    rescale: float = 0.0  # how far guidance is brought back to the contrast of the prompt's own side
 
     @property
     def parts(self) -> tuple[str, ...]:
@@ -15,4 +16,6 @@ class Family(NamedTuple):
         return ("unet", "text_encoder", "text_encoder_2") if self.is_xl else ("unet", "text_encoder")
 
 
-FAMILIES: Final = {family.name: family for family in (Family("sdxl", is_xl=True), Family("sd2", is_xl=False))}
+# The pocket models are trained down to pure noise, where strong guidance would burn every colour.
+_ALL: Final = (Family("sdxl", is_xl=True), Family("sd2", is_xl=False), Family("pocket", is_xl=True, rescale=0.7))
+FAMILIES: Final = {family.name: family for family in _ALL}

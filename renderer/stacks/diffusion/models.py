@@ -70,7 +70,7 @@ class Models:
 
     def guidance(self, scale: float) -> Guidance:
         """How both sides of guidance are computed here."""
-        return Guidance(scale, together=Thrift.ONE_BY_ONE not in self.thrifts.taken)
+        return Guidance(scale, self.family.rescale, together=Thrift.ONE_BY_ONE not in self.thrifts.taken)
 
     def path(self, name: str) -> Path:
         """The file or folder of a model."""

@@ -1,15 +1,15 @@
 """The passes together: every shot as work, in the storyboard's order."""
 
-from anime_compiler.catalogue.catalogue import shipped_catalogue
 from anime_compiler.lower.lower import lower
 from anime_compiler.lower.lowered import LoweredShot
 from anime_compiler.pipeline import compile_storyboard
 from anime_compiler.resolve.context import Library
+from tests.anime_compiler.catalogues import with_all_models
 
 
 def lowered(shots: str, head: str = "") -> tuple[LoweredShot, ...]:
     text = f"animec: 1\nclip: lower\nruleset: open\n{head}shots:\n{shots}"
-    compiled = compile_storyboard("lower.yaml", text.encode(), Library(shipped_catalogue(), ()))
+    compiled = compile_storyboard("lower.yaml", text.encode(), Library(with_all_models(), ()))
     assert compiled.storyboard is not None, compiled.diagnostics
     assert compiled.plan is not None, compiled.diagnostics
     return lower(compiled.storyboard)
@@ -22,7 +22,7 @@ def test_shots_keep_their_order() -> None:
 
 def test_stills_alone_are_no_shots() -> None:
     text = b"animec: 1\nclip: lower\nstills: [{id: face, prompt: a face}]\n"
-    compiled = compile_storyboard("lower.yaml", text, Library(shipped_catalogue(), ()))
+    compiled = compile_storyboard("lower.yaml", text, Library(with_all_models(), ()))
     assert compiled.storyboard is not None
     assert lower(compiled.storyboard) == ()
 

@@ -70,7 +70,7 @@ def test_the_file_is_laid_out_for_people_and_diffs() -> None:
     assert text.startswith(f'{{\n "animec_plan": {PLAN_VERSION},\n "source": "sd2_night_train.yaml",\n')
     assert text.endswith("}\n")
     assert list(document()) == [
-        "animec_plan", "source", "clip", "title", "ruleset", "suppressed", "stack", "fps", "size", "frames",
+        "animec_plan", "source", "clip", "title", "ruleset", "suppressed", "stack", "draft_of", "fps", "size", "frames",
         "models", "nodes", "outputs",
     ]  # fmt: skip
     assert list(document()["nodes"][0]) == ["id", "key", "op", "parameters", "inputs", "scene", "at"]

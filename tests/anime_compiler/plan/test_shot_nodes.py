@@ -4,19 +4,19 @@ from typing import Any
 
 import pytest
 
-from anime_compiler.catalogue.catalogue import shipped_catalogue
 from anime_compiler.pipeline import compile_storyboard
 from anime_compiler.plan import ops
 from anime_compiler.plan.render_plan import Node, RenderPlan
 from anime_compiler.plan.verify import violations
 from anime_compiler.resolve.context import Library
+from tests.anime_compiler.catalogues import with_all_models
 
 HANA = "characters: {hana: {looks: 1girl, sheet: {views: 4}}}\n"
 
 
 def plan_of(text: str, head: str = "") -> RenderPlan:
     text = f"animec: 1\nclip: nodes\nruleset: open\n{head}{text}"
-    compiled = compile_storyboard("nodes.yaml", text.encode(), Library(shipped_catalogue(), ()))
+    compiled = compile_storyboard("nodes.yaml", text.encode(), Library(with_all_models(), ()))
     assert compiled.plan is not None, compiled.diagnostics
     assert violations(compiled.plan) == []
     return compiled.plan

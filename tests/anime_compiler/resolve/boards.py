@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-from anime_compiler.catalogue.catalogue import shipped_catalogue
 from anime_compiler.diagnostics.diagnostic import Bag, Diagnostic
 from anime_compiler.language.storyboard import Storyboard as WrittenStoryboard
 from anime_compiler.model.storyboard import Shot, Storyboard
@@ -11,6 +10,7 @@ from anime_compiler.parse.read_file import Limits
 from anime_compiler.resolve.context import Library
 from anime_compiler.resolve.resolve import resolve
 from anime_compiler.validate.validate import validate
+from tests.anime_compiler.catalogues import with_all_models
 
 # Four lines, so that what a test adds starts at the fifth.
 HEAD = "animec: 1\nclip: test\nruleset: open\nstack: pocket\n"
@@ -23,7 +23,7 @@ def resolved(text: str, *folders: Path) -> tuple[Storyboard | None, list[Diagnos
     tree = parse("test.yaml", text.encode(), Limits(), bag)
     assert tree is not None
     written = validate(tree, WrittenStoryboard, bag)
-    return resolve(written, Library(shipped_catalogue(), folders), bag), bag.in_order()
+    return resolve(written, Library(with_all_models(), folders), bag), bag.in_order()
 
 
 def board(text: str, *folders: Path) -> Storyboard:

@@ -2,11 +2,11 @@
 
 import pytest
 
-from anime_compiler.catalogue.catalogue import shipped_catalogue
 from anime_compiler.diagnostics.diagnostic import Level
 from anime_compiler.model.storyboard import Origin
 from anime_compiler.pipeline import compile_storyboard
 from anime_compiler.resolve.context import Library
+from tests.anime_compiler.catalogues import with_all_models
 from tests.anime_compiler.resolve.boards import HEAD, SHOT, board, helps, resolved, said
 
 SHORTEST = "animec: 1\nclip: a\n" + SHOT
@@ -41,7 +41,7 @@ def test_a_zero_that_was_written_is_not_a_default() -> None:
 
 def test_a_stack_brings_its_own_models() -> None:
     made = board(SHOT)
-    assert (made.base.id, made.vae and made.vae.id) == ("pocket-base", "pocket-vae")
+    assert (made.base.id, made.vae and made.vae.id) == ("pocket-base", None)
 
 
 def test_the_animatic_needs_no_models() -> None:
@@ -52,7 +52,9 @@ def test_the_animatic_needs_no_models() -> None:
 
 
 def test_models_are_found_however_loosely_they_are_written() -> None:
-    assert board("base: Pocket Base\nvae: pocket_vae\n" + SHOT).base.id == "pocket-base"
+    made, _ = resolved("animec: 1\nclip: a\nbase: SDXL Base 1.0\nvae: sdxl_vae_fp16_fix\n" + SHOT)
+    assert made is not None
+    assert (made.base.id, made.vae and made.vae.id) == ("sdxl-base-1.0", "sdxl-vae-fp16-fix")
 
 
 @pytest.mark.parametrize(
@@ -170,7 +172,7 @@ shots:
 
 
 def test_ten_mistakes_of_ten_kinds_give_ten_findings_and_no_echo() -> None:
-    found = compile_storyboard("ten.yaml", TEN.encode(), Library(shipped_catalogue(), ())).diagnostics
+    found = compile_storyboard("ten.yaml", TEN.encode(), Library(with_all_models(), ())).diagnostics
     errors = [one for one in found if one.level is Level.ERROR]
     assert [(one.span.first.line, one.code.name, one.span.text) for one in errors] == [
         (2, "bad-name", "nul"),

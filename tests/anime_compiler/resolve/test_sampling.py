@@ -9,8 +9,8 @@ from tests.anime_compiler.resolve.boards import SHOT, board, helps, resolved, sa
 
 def test_without_a_word_the_stack_s_own_profile_is_used() -> None:
     made = board(SHOT)
-    assert made.sampling.profile.name == "256_lcm"
-    assert made.origins["profile"] == Origin("256_lcm", "stack", "pocket")
+    assert made.sampling.profile.name == "256_long"
+    assert made.origins["profile"] == Origin("256_long", "stack", "pocket")
 
 
 def test_a_profile_may_be_named() -> None:
@@ -29,7 +29,7 @@ def test_what_is_changed_is_written_and_the_rest_is_the_profile_s() -> None:
 
 def test_changes_without_a_name_are_made_to_the_stack_s_own_profile() -> None:
     made = board("profile: {guidance: 0, lcm: false}\n" + SHOT)
-    assert (made.sampling.profile.name, made.sampling.guidance, made.sampling.steps) == ("256_lcm", 0.0, 5)
+    assert (made.sampling.profile.name, made.sampling.guidance, made.sampling.steps) == ("256_long", 0.0, 22)
 
 
 def test_pictures_are_made_one_by_one_and_whole_where_nothing_else_is_said() -> None:
@@ -55,16 +55,23 @@ def test_the_fast_profile_takes_few_steps_without_guidance() -> None:
 
 
 @pytest.mark.parametrize(
-    ("lcm", "scheduler", "model"), [("true", "LCM", "pocket-lcm"), ("false", "DPM++ 2M Karras", None)]
+    ("lcm", "scheduler", "model"), [("true", "LCM", "lcm-lora-sdxl"), ("false", "DPM++ 2M Karras", None)]
 )
 def test_the_scheduler_follows_from_lcm(lcm: str, scheduler: str, model: str | None) -> None:
-    sampling = board(f"profile: {{lcm: {lcm}}}\n" + SHOT).sampling
+    made, _ = resolved(f"animec: 1\nclip: a\nprofile: {{lcm: {lcm}}}\n{SHOT}")
+    assert made is not None
+    sampling = made.sampling
     assert (sampling.scheduler, sampling.lcm.id if sampling.lcm else None) == (scheduler, model)
 
 
 def test_what_the_author_asked_of_scheduler_and_refiner_is_kept_for_the_rules() -> None:
     sampling = board("profile: {scheduler: euler, refiner: true}\n" + SHOT).sampling
-    assert (sampling.written_scheduler, sampling.refiner, sampling.scheduler) == ("euler", True, "LCM")
+    assert (sampling.written_scheduler, sampling.refiner, sampling.scheduler) == ("euler", True, "DDIM")
+
+
+@pytest.mark.parametrize(("lcm", "scheduler"), [("true", "LCM"), ("false", "DDIM")])
+def test_a_stack_that_was_trained_for_another_scheduler_has_that_one(lcm: str, scheduler: str) -> None:
+    assert board(f"profile: {{lcm: {lcm}}}\n" + SHOT).sampling.scheduler == scheduler
 
 
 @pytest.mark.parametrize(

@@ -186,7 +186,7 @@ def test_the_style_that_was_asked_for_decides() -> None:
         ({"aspect": "9/16"}, "sdxl", "{extends: 768_long, size: 768x1344}"),
         ({"aspect": "1:1"}, "sdxl", "{extends: 768_long, size: 768x768}"),
         ({"aspect": "16:9"}, "sd2", "{extends: 768_long, size: 1024x576}"),
-        ({"aspect": "2.39:1"}, "pocket", "{extends: 256_lcm, size: 384x192}"),
+        ({"aspect": "2.39:1"}, "pocket", "{extends: 256_long, size: 384x192}"),
         ({"resolution": "1920x1080"}, "animatic", "{extends: 768_long, size: 1920x1080}"),
         ({"size": "huge"}, "sdxl", "768_long"),
         ({"size": "0x768"}, "sdxl", "768_long"),
@@ -194,7 +194,7 @@ def test_the_style_that_was_asked_for_decides() -> None:
         ({"width": 1024}, "sdxl", "768_long"),
         ({"steps": 30, "cfgScale": "6.5"}, "sdxl", "{extends: 768_long, steps: 30, guidance: 6.5}"),
         ({"num_inference_steps": 4, "guidance_scale": 0}, "sdxl", "768_long"),
-        ({"steps": 30}, "pocket", "256_lcm"),
+        ({"steps": 30}, "pocket", "{extends: 256_long, steps: 30}"),
     ],
 )
 def test_size_steps_and_guidance_change_the_profile(asked: dict[str, object], stack: str, written: str) -> None:

@@ -29,7 +29,7 @@ from renderer.verify.png import picture_in
 from tests.renderer.noise_stack import NoiseStack
 
 TEXT = (
-    "animec: 1\nclip: small\ntitle: Roofs\nruleset: open\nstack: pocket\nstyle: {template: plain}\n"
+    "animec: 1\nclip: small\ntitle: Roofs\nruleset: open\nstack: sdxl\nstyle: {template: plain}\n"
     "profile: {size: 64x64}\nshots: [{id: a, prompt: roof, duration: 16f}]\n"
 )
 SEEDS = Axis("seed", ("1", "2", "3"))
@@ -207,7 +207,7 @@ def test_a_picture_that_was_damaged_in_the_store_is_made_again(tmp_path: Path) -
 
 def test_a_varied_stack_is_refused() -> None:
     sweep = sweep_of(SEEDS)
-    other = sweep.plans[1]._replace(stack="sdxl")
+    other = sweep.plans[1]._replace(stack="sd2")
     with pytest.raises(UsageError, match="`stack` is varied"):
         plan_of_all(sweep._replace(plans=(sweep.plans[0], other)))
 

@@ -7,7 +7,7 @@ from renderer.stacks.phases import in_phases, phase_of
 from tests.renderer.films import HEAD, TWO_SHOTS, plan_of
 
 THREE = HEAD + (
-    "models: {one: {kind: lora_style, family: pocket, data: free}}\n"
+    "models: {one: {kind: lora_style, family: sdxl, data: free}}\n"
     "shots:\n"
     "  - {id: a, prompt: x, duration: 16f, style: {loras: {one: 0.5}}, control: [{kind: depth}], next: carry}\n"
     "  - {id: b, prompt: y, duration: 16f, control: [{kind: depth}], next: carry}\n"

@@ -25,7 +25,7 @@ from renderer.verify.verdict import Report
 from renderer.verify.verify import Asked, verify
 from tests.renderer.noise_stack import NoiseStack
 
-HEAD = "animec: 1\nclip: small\nruleset: open\nstack: pocket\nstyle: {template: mine}\nprofile: {size: 128x128}\n"
+HEAD = "animec: 1\nclip: small\nruleset: open\nstack: sdxl\nstyle: {template: mine}\nprofile: {size: 128x128}\n"
 FILM = HEAD + (
     "title: Rooftop <at> dusk\n"
     "characters: {hana: {looks: 1girl}}\n"
@@ -50,7 +50,7 @@ class Given(NamedTuple):
 class OtherNoise(NoiseStack):
     """As the stack for tests, and with a name of its own: what it draws is final."""
 
-    name = "pocket"
+    name = "sdxl"
 
 
 def plan_given(given: Given) -> RenderPlan:
