@@ -26,6 +26,7 @@ from anime_compiler.model.catalogue import (
     StackFacts,
     WeightRange,
 )
+from anime_compiler.model.vocabulary import Vocabulary, words_of
 
 _DATA = Path(__file__).parent
 
@@ -162,6 +163,7 @@ def _stack(written: StackFile, is_here: Callable[[str], bool]) -> StackFacts:
         identity=here(written.identity),
         scheduler=written.scheduler or "",
         stands_in=those_here(written.stands_in or {}),
+        vocabulary=_vocabulary(written),
         families=written.families,
         controls=those_here(written.controls),
         annotators=written.annotators or {},
@@ -174,6 +176,14 @@ def _stack(written: StackFile, is_here: Callable[[str], bool]) -> StackFacts:
         activation_gb=_activation(costs) if costs else {},
         weights_gb=costs.weights_gb if costs else {},
     )
+
+
+def _vocabulary(written: StackFile) -> Vocabulary | None:
+    words = written.vocabulary
+    if words is None:
+        return None
+    drawn, guessed = (frozenset(words_of(", ".join(texts))) for texts in (words.draws, words.guesses))
+    return Vocabulary(drawn, guessed)
 
 
 def _costs(costs: Costs) -> dict[str, tuple[CostPoint, ...]]:

@@ -182,6 +182,13 @@ class Costs(Record):
     activation_gb = optional(ListOf(RecordOf(ActivationEntry)), "Working memory.")
 
 
+class WordsEntry(Record):
+    """What models of few words understand."""
+
+    draws = required(_TEXTS, "Measured to be drawn as they should in at least 80 of 100 pictures.")
+    guesses = required(_TEXTS, "Known, and more often wrong than that.")
+
+
 class StackFile(Record):
     """What a family of models can do."""
 
@@ -200,6 +207,7 @@ class StackFile(Record):
     identity = optional(Label(), "IP-Adapter for identity.")
     scheduler = optional(Text(60), "Its scheduler without LCM, where that is another than usual.")
     stands_in = optional(MapOf(Label(), Label()), "In drafts: its LoRA for each LoRA of another stack.")
+    vocabulary = optional(RecordOf(WordsEntry), "What it understands, where that is little.")
     sizes = required(ListOf(PictureSize()), "Sizes it was trained at.")
     multiple = required(Whole(1, 256), "Width and height must be multiples of this.")
     max_size = required(Whole(64, 16384), "Greatest width or height.")

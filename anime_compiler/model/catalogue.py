@@ -5,6 +5,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from anime_compiler.model.timecode import Size
+from anime_compiler.model.vocabulary import Vocabulary
 
 
 class WeightRange(NamedTuple):
@@ -84,6 +85,7 @@ class StackFacts(NamedTuple):
     identity: str
     scheduler: str  # without LCM, where that is another than usual
     stands_in: Mapping[str, str]  # in drafts: its LoRAs for those of other stacks
+    vocabulary: Vocabulary | None  # of models that know few words
     families: tuple[str, ...]
     controls: Mapping[str, str]
     annotators: Mapping[str, str]
