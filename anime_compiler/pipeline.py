@@ -54,12 +54,14 @@ class DraftPlan(NamedTuple):
 
     plan: RenderPlan
     left_out: tuple[str, ...]
+    unseen: tuple[str, ...]
 
 
 def draft_plan(board: Storyboard, stack: str, catalogue: Catalogue) -> DraftPlan:
     """The plan of a draft, for a storyboard that was found good."""
-    drafted, left_out = draft(board, catalogue.stack(stack), catalogue)
-    return DraftPlan(plan(drafted, lower(drafted), _suppressed(board), draft_of=board.stack.name), left_out)
+    drafted, left_out, unseen = draft(board, catalogue.stack(stack), catalogue)
+    made = plan(drafted, lower(drafted), _suppressed(board), draft_of=board.stack.name)
+    return DraftPlan(made, left_out, unseen)
 
 
 def _suppressed(board: Storyboard) -> tuple[str, ...]:

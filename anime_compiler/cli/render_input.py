@@ -15,6 +15,7 @@ from anime_compiler.cli.inputs import (
 )
 from anime_compiler.cli.plan_file import is_plan_file, plan_in
 from anime_compiler.cli.terminal import report_findings
+from anime_compiler.diagnostics.did_you_mean import known_names
 from anime_compiler.diagnostics.exit_status import exit_status
 from anime_compiler.errors import UsageError
 from anime_compiler.model.storyboard import Storyboard
@@ -58,8 +59,9 @@ class Asked(NamedTuple):
 
         assert self.board is not None
         made = draft_plan(self.board, stack, shipped_catalogue())
-        left_out = f"left out of it: {', '.join(made.left_out)}" if made.left_out else ""
-        return self._replace(remark=left_out).of(made.plan)
+        lacks = [f"without {known_names(made.left_out)}"] if made.left_out else []
+        lacks += [f"words it has never seen: {known_names(made.unseen)}"] if made.unseen else []
+        return self._replace(remark="; ".join(lacks)).of(made.plan)
 
 
 def asked_for(options: Namespace) -> tuple[Asked | None, int]:

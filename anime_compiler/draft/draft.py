@@ -10,8 +10,19 @@ from typing import NamedTuple
 
 from anime_compiler.catalogue.catalogue import Catalogue
 from anime_compiler.model.catalogue import Model, StackFacts
-from anime_compiler.model.storyboard import Camera, Join, LoraUse, Motion, PostStep, Sampling, Shot, Storyboard
+from anime_compiler.model.storyboard import (
+    Camera,
+    Join,
+    LoraUse,
+    Motion,
+    PostStep,
+    Sampling,
+    Shot,
+    Storyboard,
+    prompts_of,
+)
 from anime_compiler.model.timecode import Size
+from anime_compiler.model.vocabulary import scene_words
 from anime_compiler.resolve.model_requests import model_requests
 from anime_compiler.resolve.sampling import scheduler_of
 
@@ -21,6 +32,7 @@ class Draft(NamedTuple):
 
     storyboard: Storyboard
     left_out: tuple[str, ...]
+    unseen: tuple[str, ...]  # words of its prompts that the stack's models have never seen
 
 
 def draft(board: Storyboard, stack: StackFacts, catalogue: Catalogue) -> Draft:
@@ -41,7 +53,8 @@ def draft(board: Storyboard, stack: StackFacts, catalogue: Catalogue) -> Draft:
         stills=tuple(still._replace(loras=loras.of_scene(still.loras)) for still in board.stills),
         post=_post(board, sampling.size),
     )
-    return Draft(drafted._replace(requests=model_requests(drafted)), tuple(_left_out(board, drafted)))
+    drafted = drafted._replace(requests=model_requests(drafted))
+    return Draft(drafted, tuple(_left_out(board, drafted)), tuple(_unseen(drafted)))
 
 
 class _Loras:
@@ -135,6 +148,13 @@ def _shrunk(size: Size, share: float, most: Size) -> Size:
     """A size in the draft's measure, of the same shape and no larger than its pictures; even, as films need it."""
     share = min(share, most.width / size.width, most.height / size.height)
     return Size(*(max(2, round(side * share / 2) * 2) for side in size))
+
+
+def _unseen(board: Storyboard) -> list[str]:
+    """The words that the stack's models have never seen, in their order."""
+    texts = [text for scene in board.scenes for text in prompts_of(scene)]
+    vocabulary = board.stack.vocabulary
+    return vocabulary.unknown(scene_words(texts, board.place.source.text)) if vocabulary else []
 
 
 def _left_out(board: Storyboard, drafted: Storyboard) -> Iterator[str]:

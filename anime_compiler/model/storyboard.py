@@ -205,6 +205,11 @@ class Still(NamedTuple):
     origins: Origins
 
 
+def prompts_of(scene: Shot | Still) -> tuple[str, ...]:
+    """All that a scene says, beat by beat."""
+    return (scene.prompt.text,) if isinstance(scene, Still) else tuple(beat.prompt.text for beat in scene.beats)
+
+
 class PostStep(NamedTuple):
     """A step after the frames are made; what a step does not use is 0 or nothing."""
 

@@ -6,13 +6,12 @@ from typing import Final, NamedTuple
 
 _WORD: Final = re.compile(r"[^\W\d_]+")
 # Words that hold others together. Nobody expects to see them drawn.
-_GLUE: Final = frozenset(
-    words
-    for words in """
-        a an and are as at away be behind below beside between break by down for from he her his i in into is it its my
-        near of on or our out over she the their them they to toward towards under up very we while who with you your
-    """.split()
-)
+_GLUE: Final = frozenset({
+    "a", "an", "and", "are", "as", "at", "away", "be", "behind", "below", "beside", "between", "break", "by",
+    "down", "for", "from", "he", "her", "his", "i", "in", "into", "is", "it", "its", "my", "near", "of", "on",
+    "or", "our", "out", "over", "she", "the", "their", "them", "they", "to", "toward", "towards", "under", "up",
+    "very", "we", "while", "who", "with", "you", "your",
+})  # fmt: skip
 
 
 class Vocabulary(NamedTuple):
@@ -28,6 +27,12 @@ class Vocabulary(NamedTuple):
     def guessed(self, words: Iterable[str]) -> list[str]:
         """The words that they get wrong often."""
         return [word for word in words if word in self.guesses - self.draws]
+
+
+def scene_words(texts: Iterable[str], written: str) -> list[str]:
+    """The words of prompts that somebody has written, and no template of ours."""
+    own = set(words_of(written))
+    return [word for word in words_of(", ".join(texts)) if word in own]
 
 
 def words_of(text: str) -> list[str]:

@@ -20,8 +20,8 @@ from collections.abc import Iterator
 from anime_compiler.diagnostics.diagnostic import Level
 from anime_compiler.diagnostics.did_you_mean import known_names
 from anime_compiler.model.catalogue import Parameters
-from anime_compiler.model.storyboard import Shot, Still, Storyboard
-from anime_compiler.model.vocabulary import words_of
+from anime_compiler.model.storyboard import Storyboard, prompts_of
+from anime_compiler.model.vocabulary import scene_words
 from anime_compiler.rules.rule import CRAFT, Finding
 
 LEVEL = Level.NOTE
@@ -35,9 +35,9 @@ def check_storyboard(board: Storyboard, _: Parameters) -> Iterator[Finding]:
     vocabulary, name = board.stack.vocabulary, board.stack.name
     if vocabulary is None:
         return
-    written, told = set(words_of(board.place.source.text)), set[str]()
+    told = set[str]()
     for scene in board.scenes:
-        words = [word for word in words_of(_prompts(scene)) if word in written and word not in told]
+        words = [word for word in scene_words(prompts_of(scene), board.place.source.text) if word not in told]
         told.update(words)
         for said, which in (
             ("has never seen", vocabulary.unknown(words)),
@@ -49,8 +49,3 @@ def check_storyboard(board: Storyboard, _: Parameters) -> Iterator[Finding]:
                     f"stack `{name}` {said} {known_names(which, _MOST_NAMED)}",
                     help="`animec explain words-not-known` says what it draws",
                 )
-
-
-def _prompts(scene: Shot | Still) -> str:
-    """All that a scene says, beat by beat."""
-    return scene.prompt.text if isinstance(scene, Still) else ", ".join(beat.prompt.text for beat in scene.beats)
