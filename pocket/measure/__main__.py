@@ -1,7 +1,8 @@
-"""`python -m pocket.measure`: measure a folder of weights. `python -m pocket.measure train-judge`: teach the judge.
+"""`python -m pocket.measure`: measure a folder of weights; with `style`, a style LoRA; `train-judge` teaches the judge.
 
 Measured are: how often pictures show what their prompts say, how well the VAE keeps drawings, how much pictures of one
 prompt differ, and how far the pictures as a whole are from drawings. The same weights give the same figures again.
+Of a style LoRA, how far it moves pictures at several weights; 1 is as far as drawings in both styles are apart.
 """
 
 import argparse
@@ -15,10 +16,12 @@ from pathlib import Path
 
 import torch
 
-from pocket.measure import judge, paint, referee, report, teach
+from pocket.measure import judge, paint, referee, report, style, teach
 from pocket.measure.paint import Manner
 from pocket.measure.questions import INDEX
 from pocket.measure.referee import Amounts, Bench
+from pocket.train.lora import Lora
+from pocket.train.style import STYLES
 
 WEIGHTS = Path("pocket/weights")
 MOST_PICTURES = referee.DRAWN - referee.PROMPTED
@@ -34,6 +37,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     torch.set_num_threads(asked.threads)
     if asked.task == "train-judge":
         teach.teach(asked.judge, asked.minutes, asked.teach_steps, _tell)
+    elif asked.task == "style":
+        _measure_style(asked)
     else:
         _measure(asked, "python -m pocket.measure " + shlex.join(given))
 
@@ -62,6 +67,19 @@ def _measure(asked: argparse.Namespace, command: str) -> None:
     sys.stdout.write((json.dumps(whole, indent=2) if asked.json else report.table(findings)) + "\n")
 
 
+def _measure_style(asked: argparse.Namespace) -> None:
+    pipeline = paint.load(asked.weights)
+    lora = Lora(pipeline.unet)
+    facts = lora.read(asked.weights / "loras" / f"{asked.style}.safetensors" if asked.lora is None else asked.lora)
+    manner = Manner(asked.size, asked.steps, asked.guidance)
+    found = style.measure(pipeline, lora, asked.style, manner, asked.prompts, asked.scenes)
+    asked.out.mkdir(parents=True, exist_ok=True)
+    style.save_sheet(found, asked.out / "style.png")
+    whole = json.dumps(style.as_json(found, facts), indent=2) + "\n"
+    (asked.out / "style.json").write_text(whole, encoding="utf-8")
+    sys.stdout.write(whole if asked.json else style.table(found) + "\n")
+
+
 def _tell(line: str) -> None:
     sys.stderr.write(line + "\n")
     sys.stderr.flush()
@@ -72,7 +90,7 @@ def _parser() -> argparse.ArgumentParser:
         prog="python -m pocket.measure", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     add = parser.add_argument
-    add("task", nargs="?", choices=["measure", "train-judge"], default="measure")
+    add("task", nargs="?", choices=["measure", "style", "train-judge"], default="measure")
     add("--weights", type=Path, default=WEIGHTS, help="a family in diffusers' layout")
     add("--pictures", type=_up_to(MOST_PICTURES), default=200, help="how many are made and judged")
     add("--drawings", type=_up_to(MOST_DRAWINGS), default=1000, help="how many the judge itself is tried on")
@@ -87,6 +105,9 @@ def _parser() -> argparse.ArgumentParser:
     add("--judge", type=Path, default=judge.FILE, help="the judge's weights, read or written")
     add("--minutes", type=float, default=9.0, help="of one core, to teach the judge in")
     add("--teach-steps", type=int, help="teach so many steps in place of minutes: the same number gives the same judge")
+    add("--style", choices=list(STYLES), default="pastel", help="for `style`, which")
+    add("--lora", type=Path, help="for `style`, a file that is not among the weights")
+    add("--scenes", type=_up_to(style.MOST), default=48, help="for `style`, drawings that it is compared with")
     add("--threads", type=int, default=1)
     return parser
 

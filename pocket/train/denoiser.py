@@ -108,6 +108,14 @@ class Prompts(NamedTuple):
     pooled: Tensor
 
 
+class Moments(NamedTuple):
+    """Times on the way from noise to picture, and how much signal and noise there is at each."""
+
+    times: Tensor
+    signal: Tensor
+    spread: Tensor
+
+
 class Batch(NamedTuple):
     """What one step is trained on."""
 
@@ -117,49 +125,28 @@ class Batch(NamedTuple):
     weights: Tensor
 
 
-class DenoiserStage:
-    """Training of UNet and text encoders."""
+class Denoiser:
+    """UNet and text encoders, spoken to as the stock pipeline does."""
 
-    def __init__(self, root: Path, mix: Mix, shape: Shape, device: str = "cpu") -> None:
-        self.root, self.mix, self.device = root, mix, device
-        self.words = tokenizer.read_tokenizer(root / "tokenizer")
-        self.unet = new_unet(shape).to(device)
+    def __init__(
+        self,
+        words: CLIPTokenizer,
+        unet: UNet2DConditionModel,
+        encoders: tuple[CLIPTextModel, CLIPTextModelWithProjection],
+        device: str = "cpu",
+    ) -> None:
+        self.words, self.device = words, device
+        self.unet = unet.to(device)
         if device == "cpu":
             self.unet.set_attn_processor(PlainAttention())
-        self.first, self.second = (encoder.to(device) for encoder in new_text_encoders(shape, self.words))
+        self.first, self.second = (encoder.to(device) for encoder in encoders)
         self.signal, self.noise = (levels.to(device) for levels in noise_levels(new_scheduler()))
-        self.stores = {size: latents.read(root / "latents", size) for size, _ in mix.sizes}
 
-    def networks(self) -> Mapping[str, nn.Module]:
-        return {"unet": self.unet, "text_encoder": self.first, "text_encoder_2": self.second}
-
-    def loss(self, turn: Turn) -> Tensor:
-        batch = self.batch(turn)
-        dice = torch.Generator().manual_seed(turn.step * 64 + turn.rank)
-        clean = batch.latents.to(self.device)
-        noise = torch.randn(clean.shape, generator=dice).to(self.device)
-        # One time in each of as many equal spans, so that every batch sees all of the way from noise to picture.
-        spans = (torch.randperm(len(clean), generator=dice) + torch.rand(len(clean), generator=dice)) / len(clean)
+    def moments(self, count: int, dice: torch.Generator) -> Moments:
+        """One time in each of as many equal spans, so that every batch sees all of the way from noise to picture."""
+        spans = (torch.randperm(count, generator=dice) + torch.rand(count, generator=dice)) / count
         times = (spans * len(self.signal)).long().to(self.device)
-        signal, spread = self.signal[times][:, None, None, None], self.noise[times][:, None, None, None]
-        with autocast(self.device):
-            prompts = self.encode(batch.captions)
-            guess = self.denoise(signal * clean + spread * noise, times, prompts, batch.size).float()
-        wanted = signal * noise - spread * clean
-        return ((guess - wanted).square() * batch.weights.to(self.device)).mean()
-
-    def batch(self, turn: Turn) -> Batch:
-        """The pictures and captions of a step in a process."""
-        dice = Random(f"size {turn.step}")
-        size = dice.choices([size for size, _ in self.mix.sizes], [share for _, share in self.mix.sizes])[0]
-        store = self.stores[size]
-        smallest = min(width * height for (width, height), _ in self.mix.sizes)
-        count = max(1, self.mix.batch * smallest // (size[0] * size[1]))
-        dice = Random(f"batch {turn.step} {turn.rank}")
-        chosen = [dice.randrange(len(store.values)) for _ in range(count)]
-        scenes = [store.scene(index) for index in chosen]
-        values = torch.stack([torch.from_numpy(store.values[index]).float() for index in chosen])
-        return Batch(size, values, [told(scene, dice) for scene in scenes], latents.face_weights(scenes, size))
+        return Moments(times, self.signal[times][:, None, None, None], self.noise[times][:, None, None, None])
 
     def encode(self, captions: Sequence[str | None]) -> Prompts:
         """Captions as SDXL has them: the second last layers side by side; no prompt is zeros."""
@@ -180,6 +167,44 @@ class DenoiserStage:
         more = {"text_embeds": prompts.pooled, "time_ids": numbers}
         out: Tensor = self.unet(noisy, times, prompts.tokens, added_cond_kwargs=more, return_dict=False)[0]
         return out
+
+
+class DenoiserStage(Denoiser):
+    """Training of UNet and text encoders."""
+
+    def __init__(self, root: Path, mix: Mix, shape: Shape, device: str = "cpu") -> None:
+        words = tokenizer.read_tokenizer(root / "tokenizer")
+        super().__init__(words, new_unet(shape), new_text_encoders(shape, words), device)
+        self.root, self.mix = root, mix
+        self.stores = {size: latents.read(root / "latents", size) for size, _ in mix.sizes}
+
+    def networks(self) -> Mapping[str, nn.Module]:
+        return {"unet": self.unet, "text_encoder": self.first, "text_encoder_2": self.second}
+
+    def loss(self, turn: Turn) -> Tensor:
+        batch = self.batch(turn)
+        dice = torch.Generator().manual_seed(turn.step * 64 + turn.rank)
+        clean = batch.latents.to(self.device)
+        noise = torch.randn(clean.shape, generator=dice).to(self.device)
+        times, signal, spread = self.moments(len(clean), dice)
+        with autocast(self.device):
+            prompts = self.encode(batch.captions)
+            guess = self.denoise(signal * clean + spread * noise, times, prompts, batch.size).float()
+        wanted = signal * noise - spread * clean
+        return ((guess - wanted).square() * batch.weights.to(self.device)).mean()
+
+    def batch(self, turn: Turn) -> Batch:
+        """The pictures and captions of a step in a process."""
+        dice = Random(f"size {turn.step}")
+        size = dice.choices([size for size, _ in self.mix.sizes], [share for _, share in self.mix.sizes])[0]
+        store = self.stores[size]
+        smallest = min(width * height for (width, height), _ in self.mix.sizes)
+        count = max(1, self.mix.batch * smallest // (size[0] * size[1]))
+        dice = Random(f"batch {turn.step} {turn.rank}")
+        chosen = [dice.randrange(len(store.values)) for _ in range(count)]
+        scenes = [store.scene(index) for index in chosen]
+        values = torch.stack([torch.from_numpy(store.values[index]).float() for index in chosen])
+        return Batch(size, values, [told(scene, dice) for scene in scenes], latents.face_weights(scenes, size))
 
     def look(self, folder: Path, step: int) -> Mapping[str, float]:
         size = max((size for size, _ in self.mix.sizes), key=lambda size: (size[0] == size[1], size[0]))
@@ -218,7 +243,7 @@ def noise_levels(scheduler: DDIMScheduler) -> tuple[Tensor, Tensor]:
 
 
 def generate(
-    stage: DenoiserStage, prompts: Sequence[str], size: Size, steps: int = 20, guidance: float = 4.0, seed: int = 0
+    stage: Denoiser, prompts: Sequence[str], size: Size, steps: int = 20, guidance: float = 4.0, seed: int = 0
 ) -> Tensor:
     """Latents for prompts, all from the same seed: what the stock pipeline does, for many at once."""
     scheduler = new_scheduler()

@@ -1,13 +1,15 @@
 """From run folders to a folder that `StableDiffusionXLPipeline.from_pretrained` loads, and back."""
 
+import hashlib
 from pathlib import Path
 
 import torch
-from diffusers import AutoencoderKL, StableDiffusionXLPipeline
+from diffusers import AutoencoderKL, StableDiffusionXLPipeline, UNet2DConditionModel
 from torch import nn
 
 from pocket.train import denoiser, tokenizer, vae
 from pocket.train.denoiser import Shape
+from pocket.train.lora import Lora
 from pocket.train.optimiser import Vector
 from pocket.train.run import Run, State
 
@@ -91,3 +93,16 @@ def new_state(values: torch.Tensor) -> State:
     moments = {name: torch.zeros_like(values) for name in ("exp_avg", "exp_avg_sq")}
     numbers = dict.fromkeys(("step", "seconds", "loss_sum", "loss_count"), 0.0)
     return State({"values": values, "average": values.clone(), **moments}, {**numbers, "annealing_from": -1.0})
+
+
+def style_lora(weights: Path, run: Run, style: str, target: Path, strength: float) -> None:
+    """Write the LoRA of a run beside the family that it was trained on, with what it belongs to.
+
+    `strength` is what weight 1 stands for, in times of what was learned.
+    """
+    base = weights / "unet" / "diffusion_pytorch_model.safetensors"
+    lora = Lora(UNet2DConditionModel.from_pretrained(weights / "unet"))
+    with_average({"lora": lora}, run)
+    lora.strength = strength
+    facts = {"style": style, "base unet sha256": hashlib.sha256(base.read_bytes()).hexdigest()}
+    lora.write(target / "loras" / f"{style}.safetensors", facts)

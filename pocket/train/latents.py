@@ -42,16 +42,16 @@ class Latents(NamedTuple):
         return sample.scene(self.first_seed + index)
 
 
-def encode(vae_folder: Path, folder: Path, size: Size, count: int, workers: int, first_seed: int = FIRST_SEED) -> None:
+def encode(vae_folder: Path, folder: Path, size: Size, count: int, workers: int, style: str = "cel") -> None:
     """Draw and encode that many pictures of a size; what an earlier call has made stays."""
     folder.mkdir(parents=True, exist_ok=True)
     share = -(-count // workers)
-    arguments = (vae_folder, folder, size, share, count, first_seed)
+    arguments = (vae_folder, folder, size, share, count, style)
     if workers == 1:
         _encode_share(0, *arguments)
     else:
         spawn(_encode_share, arguments, nprocs=workers)  # type: ignore[no-untyped-call]
-    (folder / f"{_name(size)}.json").write_text(json.dumps({"size": size, "first_seed": first_seed, "parts": workers}))
+    (folder / f"{_name(size)}.json").write_text(json.dumps({"size": size, "first_seed": FIRST_SEED, "parts": workers}))
 
 
 def read(folder: Path, size: Size) -> Latents:
@@ -76,9 +76,7 @@ def face_weights(scenes: Sequence[Scene], size: Size) -> torch.Tensor:
     return maps / maps.mean(dim=(1, 2, 3), keepdim=True)
 
 
-def _encode_share(
-    rank: int, vae_folder: Path, folder: Path, size: Size, share: int, count: int, first_seed: int
-) -> None:
+def _encode_share(rank: int, vae_folder: Path, folder: Path, size: Size, share: int, count: int, style: str) -> None:
     """One process's share of the pictures."""
     torch.set_num_threads(1)
     lower_priority()
@@ -86,10 +84,10 @@ def _encode_share(
     if file.exists():
         return
     vae = AutoencoderKL.from_pretrained(vae_folder).eval()
-    seeds = range(first_seed + rank * share, first_seed + min(count, (rank + 1) * share))
+    seeds = range(FIRST_SEED + rank * share, FIRST_SEED + min(count, (rank + 1) * share))
     out = np.zeros((len(seeds), 4, size[1] // SHRINK, size[0] // SHRINK), np.float16)
     for start in range(0, len(seeds), BATCH):
-        batch = [picture.draw(sample.scene(seed), size) for seed in seeds[start : start + BATCH]]
+        batch = [picture.draw(sample.scene(seed, style), size) for seed in seeds[start : start + BATCH]]
         with torch.no_grad(), autocast("cpu"):
             latents = vae.encode(pictures.to_tensor(batch)).latent_dist.mode()
         out[start : start + len(batch)] = latents.float().numpy()

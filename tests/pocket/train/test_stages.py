@@ -43,6 +43,8 @@ def weights(tmp_path_factory: pytest.TempPathFactory) -> Path:
     stage("unet", *run, "--sizes", "128x128", "--steps", "4", "--batch", "4", "--log-every", "1")
     stage("vae-decoder", *run, "--steps", "2", "--log-every", "1")
     stage("export", *run, "--to", str(folder / "weights"))
+    family_of = ("--weights", str(folder / "weights"), "--to", str(folder / "weights"), "--sizes", "128x128")
+    stage("style-lora", *run, *family_of, "--style", "flat", "--pairs", "4", "--steps", "2", "--batch", "2")
     for name, steps in (("vae", 6), ("unet", 4), ("vae-decoder", 2)):
         assert len(losses(folder / "run" / name / "log.jsonl")) == steps
         assert any((folder / "run" / name / "looks").iterdir())
@@ -65,7 +67,7 @@ def test_the_family_is_in_half_precision_and_nothing_else(weights: Path) -> None
     from safetensors.torch import load_file
 
     files = list(weights.rglob("*.safetensors"))
-    assert {file.parent.name for file in files} == {"unet", "vae", "text_encoder", "text_encoder_2"}
+    assert {file.parent.name for file in files} == {"unet", "vae", "text_encoder", "text_encoder_2", "loras"}
     for file in files:
         kinds = {tensor.dtype for tensor in load_file(file).values()}
         assert kinds <= {torch.float16, torch.int64}, file
