@@ -7,6 +7,7 @@ import tomllib
 from pathlib import Path
 from zipfile import ZipFile
 
+import cv2
 import pytest
 
 _ROOT = Path(__file__).parents[1]
@@ -80,22 +81,50 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_wheel_holds_all_data_and_no_tests(wheel: Path) -> None:
     names = set(ZipFile(wheel).namelist())
     shipped = "anime_compiler/shipped"
-    for file in (*(_ROOT / "templates").rglob("*.*"), *(_ROOT / "schemas").glob("*.json")):
+    weights = [file for file in (_ROOT / "pocket" / "weights").rglob("*") if file.is_file()]
+    assert any(file.name == "diffusion_pytorch_model.safetensors" for file in weights)
+    for file in (*(_ROOT / "templates").rglob("*.*"), *(_ROOT / "schemas").glob("*.json"), *weights):
         assert f"{shipped}/{file.relative_to(_ROOT).as_posix()}" in names
     for file in (_ROOT / "anime_compiler" / "catalogue").rglob("*.yaml"):
         assert file.relative_to(_ROOT).as_posix() in names
     assert not [name for name in names if name.split("/")[0] in ("tests", "bench", "docs", "specs")]
 
 
-def test_the_installed_program_plans_outside_the_repository(wheel: Path, tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def site(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder in which the wheel is installed."""
+    folder = tmp_path_factory.mktemp("site")
     with ZipFile(wheel) as archive:
-        archive.extractall(tmp_path / "site")
+        archive.extractall(folder)
+    return folder
+
+
+def _installed(site: Path, folder: Path, *command: str) -> str:
+    """What a Python away from the repository says, for which nothing is there but the wheel and a bare home."""
+    environment = {**os.environ, "PYTHONPATH": str(site), "HOME": str(folder / "home"), "XDG_CACHE_HOME": ""}
+    done = subprocess.run(
+        [sys.executable, "-P", *command], cwd=folder, env=environment, capture_output=True, text=True, timeout=300
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def test_the_installed_program_plans_outside_the_repository(site: Path, tmp_path: Path) -> None:
     (tmp_path / "clip.yaml").write_bytes((_ROOT / "specs" / "clip_001.yaml").read_bytes())
-    command = [sys.executable, "-P", "-m", "anime_compiler", "plan", "clip.yaml"]
-    environment = {**os.environ, "PYTHONPATH": str(tmp_path / "site")}
-    where = "import anime_compiler; print(anime_compiler.__file__)"
-    run = {"cwd": tmp_path, "env": environment, "text": True, "timeout": 60}
-    found = subprocess.run([sys.executable, "-P", "-c", where], capture_output=True, check=True, **run)  # type: ignore[call-overload]
-    assert found.stdout.startswith(str(tmp_path))
-    planned = subprocess.run(command, capture_output=True, check=True, **run)  # type: ignore[call-overload]
-    assert planned.stdout.startswith("clip_001: Rooftop at dusk")
+    assert _installed(site, tmp_path, "-c", "import anime_compiler; print(anime_compiler.__file__)").startswith(
+        str(site)
+    )
+    planned = _installed(site, tmp_path, "-m", "anime_compiler", "plan", "clip.yaml")
+    assert planned.startswith("clip_001: Rooftop at dusk")
+
+
+def test_the_installed_program_draws_with_the_models_that_it_brings(site: Path, tmp_path: Path) -> None:
+    text = "1girl, short blue hair, upper body, beach, day"
+    board = f"animec: 1\nclip: tiny\nruleset: open\nprofile: {{steps: 4}}\nshots: [{{id: a, prompt: '{text}'}}]\n"
+    (tmp_path / "tiny.yaml").write_text(board, encoding="utf-8")
+    said = _installed(site, tmp_path, "-m", "anime_compiler", "render", "tiny.yaml", "--stack", "pocket")
+    assert "a draft by `pocket`" in said
+    shown = cv2.imread(str(tmp_path / "outputs/video/tiny/frames/00001.png"))
+    assert shown is not None
+    assert shown.shape == (256, 256, 3)
+    assert shown.std() > 20  # it is a picture

@@ -20,10 +20,11 @@ from pocket.measure import judge, paint, referee, report, style, teach
 from pocket.measure.paint import Manner
 from pocket.measure.questions import INDEX
 from pocket.measure.referee import Amounts, Bench
+from pocket.train.export import lora_beside
 from pocket.train.lora import Lora
 from pocket.train.style import STYLES
 
-WEIGHTS = Path("pocket/weights")
+WEIGHTS = Path("pocket/weights/pocket-base")
 MOST_PICTURES = referee.DRAWN - referee.PROMPTED
 MOST_DRAWINGS = referee.REFERENCE - referee.DRAWN
 
@@ -70,7 +71,7 @@ def _measure(asked: argparse.Namespace, command: str) -> None:
 def _measure_style(asked: argparse.Namespace) -> None:
     pipeline = paint.load(asked.weights)
     lora = Lora(pipeline.unet)
-    facts = lora.read(asked.weights / "loras" / f"{asked.style}.safetensors" if asked.lora is None else asked.lora)
+    facts = lora.read(asked.lora or lora_beside(asked.weights, asked.style))
     manner = Manner(asked.size, asked.steps, asked.guidance)
     found = style.measure(pipeline, lora, asked.style, manner, asked.prompts, asked.scenes)
     asked.out.mkdir(parents=True, exist_ok=True)

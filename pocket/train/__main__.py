@@ -9,7 +9,7 @@ Stages, in the order in which they are needed:
   unet         train the UNet and the text encoders
   vae-decoder  train the decoder further, at any time after `bake`
   export       write all of it as a folder that diffusers loads
-  style-lora   train a LoRA of a style on such a folder, and write it into it
+  style-lora   train a LoRA of a style on such a folder, and write it beside it
   adopt        begin a run with the weights of such a folder
 """
 
@@ -30,6 +30,7 @@ VAE: Final = Settings(rate=4e-4, matrix_rate=5e-3, warmup=50, beta=0.98, average
 UNET: Final = Settings(rate=8e-4, warmup=200, beta=0.98, average=0.9995)
 STYLE: Final = Settings(rate=4e-3, warmup=10, beta=0.98, average=0.98)
 SHAPE: Final = Shape()
+BASE: Final = Path("pocket/weights/pocket-base")
 STAGES: Final = ("tokenizer", "vae", "bake", "latents", "unet", "vae-decoder", "export", "style-lora", "adopt")
 
 
@@ -67,9 +68,7 @@ def main() -> None:
             style.encode(asked.weights, drawn, asked.style, asked.workers, asked.pairs, size)
             make_style = partial(StyleStage, asked.weights, drawn, asked.style, asked.batch, asked.device, size)
             loop.train(make_style, run, STYLE._replace(**pace), budget)
-            export.style_lora(
-                asked.weights, Run(run), asked.style, asked.to, asked.strength or style.STYLES[asked.style]
-            )
+            export.style_lora(asked.weights, Run(run), asked.style, asked.strength or style.STYLES[asked.style])
         case "adopt":
             export.adopt(asked.weights, root, SHAPE)
         case _:
@@ -103,13 +102,11 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--save-every", type=float, default=240.0, help="seconds between checkpoints")
     parser.add_argument("--look-every", type=float, default=600.0, help="seconds between sample grids")
     parser.add_argument("--log-every", type=int, default=25, help="steps in a line of the log")
-    parser.add_argument(
-        "--weights", type=Path, default=Path("pocket/weights"), help="what `adopt` and `style-lora` read"
-    )
+    parser.add_argument("--weights", type=Path, default=BASE, help="the base that `adopt` and `style-lora` read")
     parser.add_argument("--style", choices=list(style.STYLES), default="pastel", help="of `style-lora`")
     parser.add_argument("--strength", type=float, help="what weight 1 of a `style-lora` stands for")
     parser.add_argument("--pairs", type=int, default=512, help="scenes that `style-lora` draws in both styles")
-    parser.add_argument("--to", type=Path, default=Path("pocket/weights"), help="where `export` and `style-lora` write")
+    parser.add_argument("--to", type=Path, default=BASE, help="where `export` writes")
     return parser.parse_args()
 
 

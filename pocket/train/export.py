@@ -95,7 +95,7 @@ def new_state(values: torch.Tensor) -> State:
     return State({"values": values, "average": values.clone(), **moments}, {**numbers, "annealing_from": -1.0})
 
 
-def style_lora(weights: Path, run: Run, style: str, target: Path, strength: float) -> None:
+def style_lora(weights: Path, run: Run, style: str, strength: float) -> None:
     """Write the LoRA of a run beside the family that it was trained on, with what it belongs to.
 
     `strength` is what weight 1 stands for, in times of what was learned.
@@ -105,4 +105,9 @@ def style_lora(weights: Path, run: Run, style: str, target: Path, strength: floa
     with_average({"lora": lora}, run)
     lora.strength = strength
     facts = {"style": style, "base unet sha256": hashlib.sha256(base.read_bytes()).hexdigest()}
-    lora.write(target / "loras" / f"{style}.safetensors", facts)
+    lora.write(lora_beside(weights, style), facts)
+
+
+def lora_beside(weights: Path, style: str) -> Path:
+    """The file of a style's LoRA, beside the base that it was trained on."""
+    return weights.parent / f"pocket-{style}.safetensors"

@@ -8,7 +8,8 @@ import pytest
 import torch
 from diffusers import AutoencoderKL, StableDiffusionXLPipeline
 
-WEIGHTS = Path(__file__).parents[2] / "pocket" / "weights"
+FAMILY = Path(__file__).parents[2] / "pocket" / "weights"
+WEIGHTS = FAMILY / "pocket-base"
 LARGEST = 35_000_000
 
 
@@ -38,12 +39,12 @@ def drawn(
 
 
 def test_the_family_is_small() -> None:
-    size = sum(file.stat().st_size for file in WEIGHTS.rglob("*") if file.is_file())
+    size = sum(file.stat().st_size for file in FAMILY.rglob("*") if file.is_file())
     assert size < LARGEST
 
 
 def test_nothing_but_safetensors_and_text() -> None:
-    kinds = {file.suffix for file in WEIGHTS.rglob("*") if file.is_file()}
+    kinds = {file.suffix for file in FAMILY.rglob("*") if file.is_file()}
     assert kinds <= {".safetensors", ".json", ".txt", ".md"}
 
 

@@ -42,8 +42,9 @@ def weights(tmp_path_factory: pytest.TempPathFactory) -> Path:
     stage("latents", *run, "--sizes", "128x128:16", "--workers", "2")
     stage("unet", *run, "--sizes", "128x128", "--steps", "4", "--batch", "4", "--log-every", "1")
     stage("vae-decoder", *run, "--steps", "2", "--log-every", "1")
-    stage("export", *run, "--to", str(folder / "weights"))
-    family_of = ("--weights", str(folder / "weights"), "--to", str(folder / "weights"), "--sizes", "128x128")
+    base = folder / "weights" / "pocket-base"
+    stage("export", *run, "--to", str(base))
+    family_of = ("--weights", str(base), "--sizes", "128x128")
     stage("style-lora", *run, *family_of, "--style", "flat", "--pairs", "4", "--steps", "2", "--batch", "2")
     for name, steps in (("vae", 6), ("unet", 4), ("vae-decoder", 2)):
         assert len(losses(folder / "run" / name / "log.jsonl")) == steps
@@ -52,7 +53,8 @@ def weights(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_the_stages_end_in_a_family_that_draws(weights: Path) -> None:
-    pipeline = StableDiffusionXLPipeline.from_pretrained(weights, dtype=torch.float32, local_files_only=True)
+    base = weights / "pocket-base"
+    pipeline = StableDiffusionXLPipeline.from_pretrained(base, dtype=torch.float32, local_files_only=True)
     pixels = pipeline("1girl, beach", width=64, height=64, num_inference_steps=2, output_type="np").images[0]
     assert pixels.shape == (64, 64, 3)
     assert np.isfinite(pixels).all()
@@ -67,7 +69,7 @@ def test_the_family_is_in_half_precision_and_nothing_else(weights: Path) -> None
     from safetensors.torch import load_file
 
     files = list(weights.rglob("*.safetensors"))
-    assert {file.parent.name for file in files} == {"unet", "vae", "text_encoder", "text_encoder_2", "loras"}
+    assert {file.parent.name for file in files} == {"unet", "vae", "text_encoder", "text_encoder_2", "weights"}
     for file in files:
         kinds = {tensor.dtype for tensor in load_file(file).values()}
         assert kinds <= {torch.float16, torch.int64}, file

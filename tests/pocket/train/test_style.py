@@ -81,8 +81,8 @@ def test_it_is_written_with_what_it_belongs_to(stage: StyleStage, weights: Path,
     run = Run(tmp_path / "run")
     with run.locked():
         Trainer(stage, run, Settings(), Budget(), rank=0).save()
-    export.style_lora(weights, run, "pastel", tmp_path, 1.5)
-    with safe_open(tmp_path / "loras" / "pastel.safetensors", framework="pt") as file:
+    export.style_lora(weights, run, "pastel", 1.5)
+    with safe_open(export.lora_beside(weights, "pastel"), framework="pt") as file:
         facts = file.metadata()
     assert facts["style"] == "pastel"
     assert float(facts["alpha"]) == 1.5 * float(facts["rank"])

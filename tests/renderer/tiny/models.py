@@ -21,7 +21,8 @@ from diffusers import (
 from torch import nn
 from transformers import CLIPTextConfig, CLIPTextModel, CLIPTextModelWithProjection, CLIPTokenizer
 
-TOKENIZERS: Final = Path(__file__).parents[3] / "pocket" / "weights"  # in CLIP's layout, with a vocabulary of our own
+# In CLIP's layout, with a vocabulary of our own.
+TOKENIZERS: Final = Path(__file__).parents[3] / "pocket/weights/pocket-base"
 WIDTH: Final = 16  # of a text encoder
 CHANNELS: Final = (16, 32, 32)
 
