@@ -22,7 +22,7 @@ from anime_compiler.model.storyboard import (
     prompts_of,
 )
 from anime_compiler.model.timecode import Size
-from anime_compiler.model.vocabulary import scene_words
+from anime_compiler.model.vocabulary import words_of, words_written
 from anime_compiler.resolve.model_requests import model_requests
 from anime_compiler.resolve.sampling import scheduler_of
 
@@ -67,8 +67,10 @@ class _Loras:
     def of_scene(self, uses: tuple[LoraUse, ...]) -> tuple[LoraUse, ...]:
         """What stands in for the LoRAs of a scene; where two have the same stand-in, the first one counts."""
         if id(uses) not in self._known:
-            made = {use.model.id: use for use in map(self.standing_in, reversed(uses)) if use}
-            self._known[id(uses)] = tuple(reversed(made.values()))
+            made: dict[str, LoraUse] = {}
+            for use in filter(None, map(self.standing_in, uses)):
+                made.setdefault(use.model.id, use)
+            self._known[id(uses)] = tuple(made.values())
         return self._known[id(uses)]
 
     def standing_in(self, use: LoraUse | None) -> LoraUse | None:
@@ -152,9 +154,12 @@ def _shrunk(size: Size, share: float, most: Size) -> Size:
 
 def _unseen(board: Storyboard) -> list[str]:
     """The words that the stack's models have never seen, in their order."""
-    texts = [text for scene in board.scenes for text in prompts_of(scene)]
     vocabulary = board.stack.vocabulary
-    return vocabulary.unknown(scene_words(texts, board.place.source.text)) if vocabulary else []
+    if vocabulary is None:
+        return []
+    texts = [text for scene in board.scenes for text in prompts_of(scene)]
+    written = words_written(board.place)
+    return vocabulary.unknown(word for word in words_of(", ".join(texts)) if word in written)
 
 
 def _left_out(board: Storyboard, drafted: Storyboard) -> Iterator[str]:

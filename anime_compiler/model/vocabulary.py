@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
+from anime_compiler.parse.spec_tree import MapNode, Place, SpecTree, TextNode
+
 _WORD: Final = re.compile(r"[^\W\d_]+")
 # Words that hold others together. Nobody expects to see them drawn.
 _GLUE: Final = frozenset({
@@ -12,6 +14,9 @@ _GLUE: Final = frozenset({
     "or", "our", "out", "over", "she", "the", "their", "them", "they", "to", "toward", "towards", "under", "up",
     "very", "we", "while", "who", "with", "you", "your",
 })  # fmt: skip
+
+
+_SAY: Final = frozenset({"prompt", "looks", "vars"})  # the keys under which authors say what is to be seen
 
 
 class Vocabulary(NamedTuple):
@@ -26,13 +31,14 @@ class Vocabulary(NamedTuple):
 
     def guessed(self, words: Iterable[str]) -> list[str]:
         """The words that they get wrong often."""
-        return [word for word in words if word in self.guesses - self.draws]
+        return [word for word in words if word in self.guesses - self.draws - _GLUE]
 
 
-def scene_words(texts: Iterable[str], written: str) -> list[str]:
-    """The words of prompts that somebody has written, and no template of ours."""
-    own = set(words_of(written))
-    return [word for word in words_of(", ".join(texts)) if word in own]
+def words_written(story: Place) -> frozenset[str]:
+    """The words that an author wrote to be seen, and no template."""
+    walk = SpecTree(story.source, story.node).walk() if isinstance(story.node, MapNode) else ()
+    said = [node.text for path, _, node in walk if isinstance(node, TextNode) and not _SAY.isdisjoint(path)]
+    return frozenset(words_of(", ".join(said)))
 
 
 def words_of(text: str) -> list[str]:

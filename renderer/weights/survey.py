@@ -60,6 +60,8 @@ def standing_of(shelf: Shelf, model: PlanModel, is_known: bool) -> Standing | No
         return None
     except BadModel as error:
         return Standing(model, is_known, None, trouble=str(error))
+    if not found.path.is_relative_to(shelf.root):
+        return None  # it ships with animec, and is nothing that somebody put there
     try:
         families = families_in(found.named().items())
     except BadModel as error:

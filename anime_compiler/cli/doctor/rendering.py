@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from anime_compiler.cli.doctor.packages import Library, is_older, label_of, version_of
 from anime_compiler.cli.doctor.remark import Remark
-from renderer.stacks.available import draft_stack, known_stacks
+from renderer.stacks.available import DRAFTER, draft_stack, known_stacks
 
 _OPENCV = (
     "opencv-python-headless",
@@ -59,8 +59,8 @@ def _for_films(library: Library, installed: Mapping[str, str]) -> Remark:
 def _stacks(is_whole: bool) -> Iterator[Remark]:
     """Which stacks can render, and what becomes of storyboards for the others."""
     if is_whole:
-        names = [name for name in known_stacks() if name != draft_stack()]
-        others = f"with the libraries below and their models, {' and '.join(names)} can, too"
+        names = [name for name in known_stacks() if name not in (draft_stack(), DRAFTER)]
+        others = f"with the libraries below {DRAFTER} can, too, and with their models {' and '.join(names)}"
         yield Remark("ok", "stacks", f"{draft_stack()} can render here; {others}")
 
 

@@ -2,7 +2,7 @@
 
 The catalogue holds some names that guides and lists pass on although no public file was found for them.
 Asking for one is refused, except on the animatic stack, which loads nothing. Motion LoRAs have a rule of
-their own.
+their own. A model that is planned and does not ship yet is refused alike.
 
 ## Why
 
@@ -39,6 +39,8 @@ def check_storyboard(board: Storyboard, _: Parameters) -> Iterator[Finding]:
         model = request.model
         if model.status == "absent" and model.kind != "motion_lora":
             yield Finding(request.span, f"there is no public file of `{model.id}`", _instead_of(model))
+        elif model.status == "planned":
+            yield Finding(request.span, f"`{model.id}` does not ship yet", "leave it out until it does")
 
 
 def _instead_of(model: Model) -> str:

@@ -21,7 +21,7 @@ from anime_compiler.diagnostics.diagnostic import Level
 from anime_compiler.diagnostics.did_you_mean import known_names
 from anime_compiler.model.catalogue import Parameters
 from anime_compiler.model.storyboard import Storyboard, prompts_of
-from anime_compiler.model.vocabulary import scene_words
+from anime_compiler.model.vocabulary import words_of, words_written
 from anime_compiler.rules.rule import CRAFT, Finding
 
 LEVEL = Level.NOTE
@@ -35,9 +35,11 @@ def check_storyboard(board: Storyboard, _: Parameters) -> Iterator[Finding]:
     vocabulary, name = board.stack.vocabulary, board.stack.name
     if vocabulary is None:
         return
-    told = set[str]()
+    written, told = words_written(board.place), set[str]()
     for scene in board.scenes:
-        words = [word for word in scene_words(prompts_of(scene), board.place.source.text) if word not in told]
+        if scene.doubtful & {"prompt", "beats"}:
+            continue
+        words = [word for word in words_of(", ".join(prompts_of(scene))) if word in written and word not in told]
         told.update(words)
         for said, which in (
             ("has never seen", vocabulary.unknown(words)),

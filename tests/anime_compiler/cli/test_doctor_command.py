@@ -71,7 +71,7 @@ def test_a_base_install_is_well(machine: Machine) -> None:
     assert status == 0
     assert said["PyYAML"] == ("ok", "6.0.3, with libyaml", None)
     assert said["torch"] == ("note", "not installed; the stacks with models need it", None)
-    others = "with the libraries below and their models, sdxl and sd2 can, too"
+    others = "with the libraries below pocket can, too, and with their models sdxl and sd2"
     assert said["stacks"] == ("ok", f"animatic can render here; {others}", None)
     assert said["GPU"] == ("note", "no NVIDIA card found", None)
     assert said["shipped data"][0] == "ok"

@@ -190,7 +190,7 @@ def test_what_cannot_be_had_keeps_nobody_from_the_rest(
     [
         ([], "name models, or a storyboard with --for"),
         (["flatlime"], "did you mean `flatline`?"),
-        (["pocket-base"], "nobody has published `pocket-base`"),
+        (["pocket-motion"], "nobody has published `pocket-motion`"),
         (["motion-adapter-sd2"], "nobody has published `motion-adapter-sd2`"),
     ],
 )

@@ -249,7 +249,7 @@ def test_without_a_store_nothing_is_said_of_one_and_none_is_made(
     before = sorted(folder.iterdir())
     assert main(["plan", "good.yaml"]) == 0
     assert "\nstore " not in capsys.readouterr().out
-    assert main(["plan", "good.yaml", "--store", "there"]) == 0
+    assert main(["plan", "good.yaml", "--store", "there", "--stack", "animatic"]) == 0
     out = capsys.readouterr().out
     assert out.endswith(f"\nstore   there is none yet in {folder}/there; 10 nodes would run (animatic)\n")
     assert sorted(folder.iterdir()) == before
@@ -257,7 +257,7 @@ def test_without_a_store_nothing_is_said_of_one_and_none_is_made(
 
 def test_what_of_the_plan_is_stored(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     Store(folder / "there")
-    assert main(["plan", "good.yaml", "--store", "there"]) == 0
+    assert main(["plan", "good.yaml", "--store", "there", "--stack", "animatic"]) == 0
     assert capsys.readouterr().out.endswith("\nstore   none of 10 nodes is there (animatic); 10 would run\n")
     assert main(["plan", "good.yaml", "--store", "there", "--stack", "sdxl"]) == 0
     assert "\nstore   3 models are not in `" in capsys.readouterr().out

@@ -157,7 +157,7 @@ def test_a_plan_is_held_against_the_store_without_anything_heavy(root: Path) -> 
     board = root.parent / "dusk.yaml"
     board.write_text(BOARD.replace("a roof", "a hut"), encoding="utf-8")
     program = (
-        "import sys; from anime_compiler.cli.main import main; status = main(['plan', sys.argv[1]]); "
+        "import sys; from anime_compiler.cli.main import main; main(['plan', sys.argv[1], '--stack', 'animatic']); "
         "print(*sorted({name.split('.')[0] for name in sys.modules} & {'numpy', 'rich', 'av', 'PIL', 'cv2'}))"
     )
     done = subprocess.run([sys.executable, "-c", program, str(board)], cwd=ROOT, capture_output=True, text=True)

@@ -18,7 +18,7 @@ BOARD = """\
 animec: 1
 clip: small
 ruleset: open
-stack: pocket
+stack: sdxl
 style: {template: plain}
 profile: {size: 64x64}
 shots:
@@ -165,7 +165,7 @@ def test_a_storyboard_with_errors_ends_as_a_plan_of_it_does(folder: Path, capsys
         (["--vary", "seed=1", "--shot", "a:3"], "none with the number 3"),
         (["--vary", "seed=1", "--shot", "a:0"], "is no picture"),
         (["--vary", "seed=1", "--shot", ":2"], "is no picture"),
-        (["--vary", "stack=pocket,sdxl"], "`stack` is varied"),
+        (["--vary", "stack=sd2,sdxl"], "`stack` is varied"),
         ([], "--vary"),
     ],
 )
@@ -181,9 +181,9 @@ def test_a_draft_is_said_to_be_one(capsys: pytest.CaptureFixture[str]) -> None:
     command = ["sweep", "c.yaml", "--vary", "seed=1..2"]
     assert main(command) == 0
     out = capsys.readouterr().out
-    assert out.splitlines()[-1] == "a draft by `noise`; the storyboard's own stack is `pocket`"
+    assert out.splitlines()[-1] == "a draft by `noise`; the storyboard's own stack is `sdxl`"
     assert main([*command, "--final"]) == 5
-    assert "`pocket` cannot render here" in capsys.readouterr().err
+    assert "`sdxl` cannot render here" in capsys.readouterr().err
 
 
 def test_stills_can_be_varied_too(folder: Path) -> None:

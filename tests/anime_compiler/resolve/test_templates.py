@@ -184,7 +184,8 @@ def test_given_templates_take_the_place_of_folders(tmp_path: Path) -> None:
 
 def test_findings_in_a_given_template_point_into_it() -> None:
     given = {"mine": b"template: mine\ntitle: m\npositive: '{{ prompt'\n"}
-    made = compile_storyboard("a.yaml", (HEAD + MINE).encode(), Library(shipped_catalogue(), (), templates=given))
+    text = (HEAD + MINE).replace("pocket", "sdxl")
+    made = compile_storyboard("a.yaml", text.encode(), Library(shipped_catalogue(), (), templates=given))
     assert [(one.span.source.name, one.span.first) for one in made.diagnostics] == [("mine.yaml", (3, 12))]
 
 

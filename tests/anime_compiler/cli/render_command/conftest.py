@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.anime_compiler.cli.render_command.tiny import TINY, animec, environment
+from tests.anime_compiler.cli.render_command.tiny import BOARDS, TINY, animec, environment
 
 
 @pytest.fixture(scope="session")
@@ -16,7 +16,7 @@ def rendered(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a storyboard, its output and the store, made by a child process whose output is kept beside."""
     folder = tmp_path_factory.mktemp("rendered")
     (folder / "tiny.yaml").write_text(TINY, encoding="utf-8")
-    done = subprocess.run(animec("render", "tiny.yaml"), cwd=folder, env=environment(folder), capture_output=True)
+    done = subprocess.run(animec(*BOARDS, "tiny.yaml"), cwd=folder, env=environment(folder), capture_output=True)
     (folder / "out.txt").write_bytes(done.stdout)
     (folder / "err.txt").write_bytes(done.stderr)
     assert done.returncode == 0, done.stderr.decode()

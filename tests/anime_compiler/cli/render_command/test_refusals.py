@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from anime_compiler.cli.main import main
-from tests.anime_compiler.cli.render_command.tiny import FILM, TINY, environment
+from tests.anime_compiler.cli.render_command.tiny import BOARDS, FILM, TINY, environment
 
 
 @pytest.mark.parametrize(
@@ -41,8 +41,12 @@ def test_a_storyboard_with_errors_ends_before_anything_is_imported(
         (["--only", ""], 2, "there is no shot or still"),
         (["--only", "roof", "--from", "sea"], 2, "`--only` names a part already"),
         (["--from", "sea", "--until", "roof"], 2, "no shot is from `sea` until `roof`"),
-        (["--final"], 5, "stack `pocket` cannot render here yet\n  a draft of it can be drawn: --stack animatic\n"),
-        (["--stack", "sdxl"], 5, "the storyboard is for stack `pocket`, whose models `sdxl` does not have\n  set"),
+        (
+            ["--final"],
+            5,
+            "depth-anything-v2-small, sdxl-base-1.0, sdxl-vae-fp16-fix\n  animec models fetch --for tiny.yaml\n",
+        ),
+        (["--stack", "sd2"], 5, "the storyboard is for stack `sdxl`, whose models `sd2` does not have\n  set"),
         (["--stack", "animatic", "--final"], 2, "not allowed with argument"),
         (["--json", "--quiet"], 2, "not allowed with argument"),
         (["--jobs", "0"], 2, "is not a whole number above 0"),
@@ -62,10 +66,10 @@ def test_what_is_refused(words: list[str], status: int, said: str, capsys: pytes
 def test_what_somebody_changed_by_hand_is_not_overwritten(again: Path, capsys: pytest.CaptureFixture[str]) -> None:
     good = (again / FILM).read_bytes()
     (again / FILM).write_bytes(b"my own cut")
-    assert main(["render", "tiny.yaml"]) == 2
+    assert main([*BOARDS, "tiny.yaml"]) == 2
     assert "`outputs/video/tiny/tiny.mp4` has been changed since it was rendered\n" in capsys.readouterr().err
     assert (again / FILM).read_bytes() == b"my own cut"
-    assert main(["render", "tiny.yaml", "--force", "--quiet"]) == 0
+    assert main([*BOARDS, "tiny.yaml", "--force", "--quiet"]) == 0
     assert (again / FILM).read_bytes() == good
 
 

@@ -11,7 +11,16 @@ from pathlib import Path
 import pytest
 
 from anime_compiler.cli.main import main
-from tests.anime_compiler.cli.render_command.tiny import DRAFT, NODES, TINY, animec, environment, files_in, write
+from tests.anime_compiler.cli.render_command.tiny import (
+    BOARDS,
+    DRAFT,
+    NODES,
+    TINY,
+    animec,
+    environment,
+    files_in,
+    write,
+)
 
 
 def test_in_a_pipe_it_is_lines_and_at_the_end_what_came_of_it(rendered: Path) -> None:
@@ -30,7 +39,7 @@ def test_in_a_pipe_it_is_lines_and_at_the_end_what_came_of_it(rendered: Path) ->
 
 @pytest.mark.usefixtures("again")
 def test_events_for_programs(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["render", write("tiny.yaml", "the sea", "a lake"), "--json"]) == 0
+    assert main([*BOARDS, write("tiny.yaml", "the sea", "a lake"), "--json"]) == 0
     out, err = capsys.readouterr()
     told = [json.loads(line) for line in out.splitlines()]
     assert told[0] == {
@@ -50,14 +59,14 @@ def test_events_for_programs(capsys: pytest.CaptureFixture[str]) -> None:
 
 @pytest.mark.usefixtures("again")
 def test_quiet_says_nothing(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["render", "tiny.yaml", "--quiet"]) == 0
+    assert main([*BOARDS, "tiny.yaml", "--quiet"]) == 0
     assert capsys.readouterr() == ("", "")
 
 
 def test_quiet_still_says_what_is_wrong(capsys: pytest.CaptureFixture[str]) -> None:
     text = TINY.replace("prompt: the sea", "promt: the sea").replace("size: 64x64", "size: 64x64, steps: 2")
     Path("tiny.yaml").write_text(text, encoding="utf-8")
-    assert main(["render", "tiny.yaml", "--quiet"]) == 3
+    assert main([*BOARDS, "tiny.yaml", "--quiet"]) == 3
     err = capsys.readouterr().err
     assert "error[unknown-key]: there is no key `promt` here" in err
     assert "warning[" not in err
@@ -66,9 +75,9 @@ def test_quiet_still_says_what_is_wrong(capsys: pytest.CaptureFixture[str]) -> N
 @pytest.mark.usefixtures("again")
 def test_a_dry_run_shows_the_plan_and_writes_nothing(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     before = files_in(folder)
-    assert main(["render", write("lake.yaml", "the sea", "a lake"), "--dry-run"]) == 0
+    assert main([*BOARDS, write("lake.yaml", "the sea", "a lake"), "--dry-run"]) == 0
     out = capsys.readouterr().out
-    assert out.startswith("tiny\npocket, ruleset open, ")
+    assert out.startswith("tiny\nsdxl, ruleset open, ")
     assert out.endswith(
         "\nstore   8 of 12 nodes are there (animatic); 4 would run\n"
         "        sea/text/0: prompt “the sea,” → “a lake,”\n"
@@ -79,7 +88,7 @@ def test_a_dry_run_shows_the_plan_and_writes_nothing(folder: Path, capsys: pytes
 
 
 def test_a_dry_run_makes_no_store(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["render", "tiny.yaml", "--dry-run"]) == 0
+    assert main([*BOARDS, "tiny.yaml", "--dry-run"]) == 0
     assert capsys.readouterr().out.endswith(
         f"\nstore   there is none yet in {folder}/store; 12 nodes would run (animatic)\n"
     )
@@ -88,7 +97,7 @@ def test_a_dry_run_makes_no_store(folder: Path, capsys: pytest.CaptureFixture[st
 
 @pytest.mark.usefixtures("again")
 def test_a_dry_run_for_programs_is_the_event_that_a_render_begins_with(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["render", "tiny.yaml", "--dry-run", "--json"]) == 0
+    assert main([*BOARDS, "tiny.yaml", "--dry-run", "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
     assert told == {"event": "planned", "nodes": NODES, "cached": NODES, "to_do": []}
 
@@ -107,7 +116,7 @@ def at_a_terminal(folder: Path, *words: str) -> tuple[int, str]:
 
 
 def test_at_a_terminal_it_is_a_picture_and_below_it_what_came_of_it(again: Path) -> None:
-    status, shown = at_a_terminal(again, "render", write("tiny.yaml", "the sea", "a lake"))
+    status, shown = at_a_terminal(again, *BOARDS, write("tiny.yaml", "the sea", "a lake"))
     assert status == 0
     lines = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", shown).replace("\r", "").splitlines()
     assert lines[-7:-2] == [
@@ -122,7 +131,7 @@ def test_at_a_terminal_it_is_a_picture_and_below_it_what_came_of_it(again: Path)
 
 
 def test_at_a_terminal_what_is_stored_is_told_without_a_picture(again: Path) -> None:
-    status, shown = at_a_terminal(again, "render", "tiny.yaml")
+    status, shown = at_a_terminal(again, *BOARDS, "tiny.yaml")
     assert status == 0
     assert len(shown.splitlines()) == 3
     assert "\x1b" not in shown

@@ -6,7 +6,7 @@ import pytest
 
 from anime_compiler.cli.main import main
 from renderer.stacks import available
-from tests.anime_compiler.cli.render_command.tiny import DRAFT, FILM, TINY, files_in, write
+from tests.anime_compiler.cli.render_command.tiny import BOARDS, DRAFT, FILM, TINY, files_in, write
 
 
 def test_a_film_and_what_belongs_to_it(rendered: Path) -> None:
@@ -17,7 +17,7 @@ def test_a_film_and_what_belongs_to_it(rendered: Path) -> None:
 
 def test_what_is_stored_is_not_made_again(again: Path, capsys: pytest.CaptureFixture[str]) -> None:
     before = files_in(again / "outputs")
-    assert main(["render", "tiny.yaml"]) == 0
+    assert main([*BOARDS, "tiny.yaml"]) == 0
     out, err = capsys.readouterr()
     assert [line.split(", in ")[0] for line in out.splitlines()] == [
         "outputs/video/tiny/tiny.mp4  4 s, 64x64, 8 frames a second",
@@ -30,7 +30,7 @@ def test_what_is_stored_is_not_made_again(again: Path, capsys: pytest.CaptureFix
 
 @pytest.mark.usefixtures("again")
 def test_only_what_changed_is_made_again(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["render", write("tiny.yaml", "the sea", "a lake")]) == 0
+    assert main([*BOARDS, write("tiny.yaml", "the sea", "a lake")]) == 0
     out = capsys.readouterr().out
     assert [line.split()[1] for line in out.splitlines()[1:5]] == [
         "sea/text/0",
@@ -43,11 +43,11 @@ def test_only_what_changed_is_made_again(capsys: pytest.CaptureFixture[str]) -> 
 
 def test_a_part_lies_beside_the_whole(again: Path, capsys: pytest.CaptureFixture[str]) -> None:
     before = files_in(again / "outputs" / "video")
-    assert main(["render", "tiny.yaml", "--only", "sea"]) == 0
+    assert main([*BOARDS, "tiny.yaml", "--only", "sea"]) == 0
     assert "outputs/video/tiny/parts/sea.mp4  2 s, " in capsys.readouterr().out
     after = files_in(again / "outputs" / "video")
     assert {name: after[name] for name in before} == before
-    assert main(["plan", "tiny.yaml"]) == 0
+    assert main(["plan", "tiny.yaml", "--stack", "animatic"]) == 0
     assert "store   all 12 nodes are there" in capsys.readouterr().out, (
         "a part is not what the next plan is held against"
     )
@@ -55,21 +55,21 @@ def test_a_part_lies_beside_the_whole(again: Path, capsys: pytest.CaptureFixture
 
 @pytest.mark.usefixtures("again")
 def test_one_still_of_a_shot(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["render", "tiny.yaml", "--only", "roof:2", "--out", "there"]) == 0
+    assert main([*BOARDS, "tiny.yaml", "--only", "roof:2", "--out", "there"]) == 0
     first, *_ = capsys.readouterr().out.splitlines()
     assert first == "there/video/tiny/keyframes  1 picture"
     assert [path.name for path in Path("there/video/tiny/keyframes").iterdir()] == ["roof_keyframe_1.png"]
 
 
 def test_values_in_place_of_those_that_are_written(again: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["render", "tiny.yaml", "--num_frames", "8", "--set", "clip=short", "--out", "there"]) == 0
+    assert main([*BOARDS, "tiny.yaml", "--num_frames", "8", "--set", "clip=short", "--out", "there"]) == 0
     assert "there/video/short/short.mp4  2 s, 64x64, 8 frames a second" in capsys.readouterr().out
     assert len(list((again / "there/video/short/frames").iterdir())) == 16
 
 
 def test_a_plan_in_place_of_a_storyboard(again: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["plan", "tiny.yaml", "--json", "-o", "tiny.json"]) == 0
-    assert main(["render", "tiny.json", "--out", "there"]) == 0
+    assert main([*BOARDS, "tiny.json", "--out", "there"]) == 0
     *_, made, draft, remark = capsys.readouterr().out.splitlines()
     assert made.startswith("0 made, 12 from the store")
     assert draft == DRAFT
@@ -80,7 +80,7 @@ def test_a_plan_in_place_of_a_storyboard(again: Path, capsys: pytest.CaptureFixt
 
 
 def test_a_storyboard_for_boards_is_no_draft(again: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    board = TINY.replace("stack: pocket", "stack: animatic").replace("clip: tiny", "clip: boards")
+    board = TINY.replace("stack: sdxl", "stack: animatic").replace("clip: tiny", "clip: boards")
     Path("boards.yaml").write_text(board, encoding="utf-8")
     assert main(["render", "boards.yaml", "--final"]) == 0
     assert "draft" not in capsys.readouterr().out
@@ -90,7 +90,7 @@ def test_a_storyboard_for_boards_is_no_draft(again: Path, capsys: pytest.Capture
 @pytest.mark.usefixtures("again")
 def test_another_stack_that_was_asked_for_makes_a_draft_too(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["render", "tiny.yaml", "--stack", "animatic"]) == 0
-    assert capsys.readouterr().out.endswith("\na draft by `animatic`; the storyboard's own stack is `pocket`\n")
+    assert capsys.readouterr().out.endswith("\na draft by `animatic`; the storyboard's own stack is `sdxl`\n")
 
 
 def test_what_was_damaged_in_the_store_is_made_again(again: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -100,7 +100,7 @@ def test_what_was_damaged_in_the_store_is_made_again(again: Path, capsys: pytest
         if blob.read_bytes() == film:
             blob.chmod(0o644)
             blob.write_bytes(bytes(len(film)))
-    assert main(["render", "tiny.yaml"]) == 0
+    assert main([*BOARDS, "tiny.yaml"]) == 0
     out = capsys.readouterr().out
     assert "film was damaged in the store and is made again\n" in out
     assert "1 made, 11 from the store" in out
@@ -115,9 +115,9 @@ def test_every_stack_is_known_as_it_knows_itself() -> None:
 
 def test_a_signed_render_is_verified_against_its_key(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["verify", "--make-key", "team.key"]) == 0
-    assert main(["render", "tiny.yaml", "--sign", "team.key", "--quiet"]) == 0
+    assert main([*BOARDS, "tiny.yaml", "--sign", "team.key", "--quiet"]) == 0
     assert main(["verify", "outputs", "--level", "1", "--key", "team.key.pub"]) == 0
-    assert main(["render", "tiny.yaml", "--set", "seed=5", "--quiet"]) == 0
+    assert main([*BOARDS, "tiny.yaml", "--set", "seed=5", "--quiet"]) == 0
     assert main(["verify", "outputs", "--level", "1", "--key", "team.key.pub"]) == 8
     assert (folder / "outputs").is_dir()
     capsys.readouterr()

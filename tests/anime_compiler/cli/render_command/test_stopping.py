@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from anime_compiler.cli.main import main
-from tests.anime_compiler.cli.render_command.tiny import FILM, NODES, environment
+from tests.anime_compiler.cli.render_command.tiny import BOARDS, FILM, NODES, environment
 
 
 def test_a_reader_that_stops_does_not_lose_the_film(folder: Path) -> None:
@@ -28,7 +28,7 @@ class Child:
             "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
             "from anime_compiler.cli.main import entry; entry()"
         )
-        command = [sys.executable, "-c", program, "render", "tiny.yaml", "--jobs", "1", *words]
+        command = [sys.executable, "-c", program, *BOARDS, "tiny.yaml", "--jobs", "1", *words]
         pipe = subprocess.PIPE
         self.process = subprocess.Popen(
             command, cwd=folder, env=environment(folder), stdout=pipe, stderr=pipe, text=True
@@ -57,7 +57,7 @@ def test_stopped_once_it_finishes_what_is_in_hand_and_goes_on_from_there(
     made = len(out.splitlines()) - 1
     assert 1 <= made < NODES
     assert not (folder / FILM).exists()
-    assert main(["render", "tiny.yaml"]) == 0
+    assert main([*BOARDS, "tiny.yaml"]) == 0
     assert f"{NODES - made} made, {made} from the store" in capsys.readouterr().out
     assert (folder / FILM).read_bytes() == (rendered / FILM).read_bytes()
 
@@ -73,6 +73,6 @@ def test_stopped_twice_it_ends_at_once_and_nothing_is_lost(
     assert child.process.stderr.readline().startswith("animec: stopping")
     status, _, _ = child.after_line(0, signal.SIGINT)
     assert status == 130
-    assert main(["render", "tiny.yaml"]) == 0
+    assert main([*BOARDS, "tiny.yaml"]) == 0
     assert " from the store" in capsys.readouterr().out
     assert (folder / FILM).read_bytes() == (rendered / FILM).read_bytes()

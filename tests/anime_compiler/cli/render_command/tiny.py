@@ -9,7 +9,7 @@ TINY = """\
 animec: 1
 clip: tiny
 ruleset: open
-stack: pocket
+stack: sdxl
 profile: {size: 64x64}
 shots:
   - id: roof
@@ -20,7 +20,9 @@ shots:
   - {id: sea, prompt: the sea, duration: 16f}
 """
 NODES = 12
-DRAFT = "a draft by `animatic`: stack `pocket` cannot render here yet (--final insists on `pocket`)"
+# Boards are asked for: where torch is installed, the models that ship would draft it.
+BOARDS = ("render", "--stack", "animatic")
+DRAFT = "a draft by `animatic`; the storyboard's own stack is `sdxl`"
 FILM = Path("outputs/video/tiny/tiny.mp4")
 
 
