@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
 from anime_compiler.catalogue.catalogue import shipped_catalogue
-from anime_compiler.pipeline import compile_storyboard
+from anime_compiler.pipeline import compile_storyboard, draft_plan
 from anime_compiler.plan.render_plan import RenderPlan
 from anime_compiler.plan.selection import chosen
 from anime_compiler.resolve.context import Library
@@ -45,6 +45,7 @@ class Given(NamedTuple):
     overrides: tuple[str, ...] = ()
     selection: tuple[str, ...] = ()
     templates: tuple[tuple[str, bytes], ...] = tuple(TEMPLATES.items())
+    draft_with: str = ""  # the stack that it is drafted for, in place of its own
 
 
 class OtherNoise(NoiseStack):
@@ -53,15 +54,24 @@ class OtherNoise(NoiseStack):
     name = "sdxl"
 
 
+class PocketNoise(NoiseStack):
+    """The same under the name of the stack that drafts for others."""
+
+    name = "pocket"
+
+
 def plan_given(given: Given) -> RenderPlan:
     """The plan of what is rendered."""
     library = Library(shipped_catalogue(), (), templates=dict(given.templates))
     compiled = compile_storyboard("small.yaml", given.text.encode(), library, overrides=given.overrides)
     assert compiled.plan is not None, compiled.diagnostics
+    plan = compiled.plan
+    if given.draft_with and compiled.storyboard:
+        plan = draft_plan(compiled.storyboard, given.draft_with, shipped_catalogue()).plan
     if not given.selection:
-        return compiled.plan
+        return plan
     only, first, last = (one or None for one in given.selection)
-    return chosen(compiled.plan, only, first, last)
+    return chosen(plan, only, first, last)
 
 
 def make(out: Path, given: Given = Given(), stack: Stack | None = None) -> Path:  # noqa: B008 - it is a constant
@@ -72,7 +82,7 @@ def make(out: Path, given: Given = Given(), stack: Stack | None = None) -> Path:
         done = _rendered(plan, stack, store)
         name = "/home/somebody/boards/small.yaml"
         source = Source(name, given.text.encode(), given.overrides, given.templates, given.selection)
-        is_draft = stack.name != plan.stack
+        is_draft = bool(plan.draft_of) or stack.name != plan.stack
         return write_outputs(done, stack, store, source, out, lambda _: None, is_draft=is_draft)
 
 
@@ -82,7 +92,7 @@ def _rendered(plan: RenderPlan, stack: Stack, store: Store) -> Rendered:
 
 def rerender(plan: RenderPlan) -> Redone:
     """Make a plan again, as the command does."""
-    of_tests = {OtherNoise.name: OtherNoise, NoiseStack.name: NoiseStack}
+    of_tests = {kind.name: kind for kind in (NoiseStack, OtherNoise, PocketNoise)}
     stack = of_tests[plan.stack]() if plan.stack in of_tests else stack_named(plan.stack)
     with TemporaryDirectory() as folder:
         done = _rendered(plan, stack, Store(Path(folder) / "store"))

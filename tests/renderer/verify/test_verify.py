@@ -12,6 +12,7 @@ from tests.renderer.verify.renders import (
     STILLS,
     Given,
     OtherNoise,
+    PocketNoise,
     copy_of,
     failed_levels,
     make,
@@ -48,6 +49,20 @@ def test_so_do_parts_of_a_film_and_values_that_were_set(given: Given, tmp_path: 
     make(tmp_path / "out", given)
     report = verified(tmp_path / "out", 3)
     assert report.is_sound, said(report)
+
+
+@pytest.mark.parametrize("selection", [(), ("sea", "", "")])
+def test_a_draft_is_planned_anew_for_the_stack_that_drew_it(selection: tuple[str, ...], tmp_path: Path) -> None:
+    make(tmp_path / "out", Given(selection=selection, draft_with="pocket"), PocketNoise())
+    report = verified(tmp_path / "out", 3)
+    assert report.is_sound, said(report)
+    assert "a draft of what `sdxl` would draw" in str(report.verdicts[0].about)
+
+
+def test_a_draft_that_passes_for_the_storyboard_s_own_is_found_out(tmp_path: Path) -> None:
+    make(tmp_path / "out", Given(draft_with="pocket"), PocketNoise())
+    forged(tmp_path / "out", lambda forger: forger.the("render").update(draft=False))
+    assert failed_levels(verified(tmp_path / "out")) == [1]
 
 
 def test_a_folder_a_clip_and_a_ledger_can_be_named(outputs: Path) -> None:
