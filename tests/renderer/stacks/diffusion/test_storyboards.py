@@ -159,7 +159,7 @@ def test_all_models_that_lack_are_named_before_anything_is_loaded(tmp_path: Path
     for name in ("sdxl-base-1.0", "animatediff-sdxl-beta", "cn-canny-xinsir", "sdxl-vae-fp16-fix"):
         assert name in done.stderr
     draft = animec(tmp_path, "render", "tiny.yaml", "--models", str(empty), "--dry-run")
-    assert "(animatic)" in draft.stdout
+    assert "would run (pocket)" in draft.stdout
 
 
 def test_stable_diffusion_2_makes_stills_and_moves_the_camera(tmp_path: Path) -> None:
