@@ -19,6 +19,7 @@ CROP: Final = 96
 CROPS: Final = 8  # in a batch; as many pixels as one whole picture of 256
 SQUARED: Final = 10.0  # weight of the squared error, which is what PSNR counts
 KL: Final = 1e-4
+ERROR: Final = 0.5  # the strongest errors that a decoder of fixed latents learns to see through
 HELD_OUT: Final = 16  # pictures that are looked at
 BAKED: Final = 48  # pictures that the latents' statistics are taken of
 
@@ -66,10 +67,14 @@ def _pass_on(convolution: nn.Conv2d, kernel: Mapping[tuple[int, int], float]) ->
 
 
 class VaeStage:
-    """Training of the VAE on pictures drawn for each step; of a baked one only the decoder: its latents last."""
+    """Training of the VAE on pictures drawn for each step; of a baked one only the decoder: its latents last.
+
+    The decoder of a baked one learns to see through errors, too. What a denoiser makes is never quite the latents of a
+    drawing, and to a decoder that knows nothing else its small errors are a pattern like broken glass.
+    """
 
     def __init__(self, device: str = "cpu", baked: Path | None = None) -> None:
-        self.device = device
+        self.device, self.is_baked = device, baked is not None
         self.vae: AutoencoderKL = (new_vae() if baked is None else AutoencoderKL.from_pretrained(baked)).to(device)
         self.trained = {"vae": self.vae} if baked is None else decoding_part(self.vae)
         self.vae.requires_grad_(False)
@@ -93,6 +98,8 @@ class VaeStage:
             log_variance = log_variance.clamp(-20, 10)
             noise = torch.randn(mean.shape, generator=torch.Generator().manual_seed(dice.getrandbits(40)))
             latents = mean + (0.5 * log_variance).exp() * noise.to(self.device)
+            if self.is_baked:
+                latents = latents + errors(latents.shape, dice).to(latents)
             restored = self.vae.decoder(self.vae.post_quant_conv(latents)).float()
         spread: Tensor = 0.5 * (mean.square() + log_variance.exp() - 1 - log_variance).mean()
         return restoration_loss(restored, images) + KL * spread
@@ -103,6 +110,13 @@ class VaeStage:
         rows = [*pictures.to_pixels(images[:8]), *pictures.to_pixels(restored[:8])]
         sheet.save(sheet.grid(rows, columns=4), folder / f"{step:07}.png")
         return {"psnr_256": psnr(restored, images)}
+
+
+def errors(shape: torch.Size, dice: Random) -> Tensor:
+    """Errors of latents like those that a denoiser leaves: none in half of the pictures, else more or less strong."""
+    strengths = [dice.uniform(0, ERROR) if dice.random() < 0.5 else 0.0 for _ in range(shape[0])]
+    noise = torch.randn(shape, generator=torch.Generator().manual_seed(dice.getrandbits(40)))
+    return noise * torch.tensor(strengths)[:, None, None, None]
 
 
 def decoding_part(vae: AutoencoderKL) -> dict[str, nn.Module]:

@@ -2,6 +2,7 @@
 
 import copy
 from pathlib import Path
+from random import Random
 
 import torch
 
@@ -37,6 +38,15 @@ def test_only_the_decoder_is_trained_once_latents_are_fixed(tmp_path: Path) -> N
     stage.loss(Turn(0)).backward()  # type: ignore[no-untyped-call]
     assert all(p.grad is None for p in stage.vae.encoder.parameters())
     assert all(p.grad is not None for p in stage.vae.decoder.parameters())
+
+
+def test_half_of_the_latents_have_errors_and_none_are_strong() -> None:
+    made = vae.errors(torch.Size((400, 4, 8, 8)), Random(1))
+    spreads = made.std(dim=(1, 2, 3))
+    assert 150 < int((spreads == 0).sum()) < 250
+    assert 0.2 < float(spreads[spreads > 0].mean()) < 0.3
+    assert float(spreads.max()) < vae.ERROR * 1.2
+    assert torch.equal(made, vae.errors(torch.Size((400, 4, 8, 8)), Random(1)))
 
 
 def test_baking_makes_latents_normal_and_keeps_pictures() -> None:
