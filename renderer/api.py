@@ -5,8 +5,9 @@
     frame = generate_keyframe("1girl, short blue hair, rooftop at dusk", seed=7)
     maps = extract_control_maps(frame, ("canny", "depth"))
 
-The prompt goes through the compiler like a storyboard's, so it has the same dialect and the same limits. Control maps
-are made of frames that came from here, and of nothing else: no picture gets in from outside.
+`stack="pocket"` draws with the small models that ship, on any machine. The prompt goes through the compiler like a
+storyboard's, so it has the same dialect and the same limits. Control maps are made of frames that came from here, and
+of nothing else: no picture gets in from outside.
 """
 
 import json
@@ -104,7 +105,8 @@ def extract_control_maps(
     facts = shipped_catalogue().stack(frame.stack)
     unknown = [kind for kind in kinds if kind not in facts.controls]
     if unknown:
-        raise UsageError(f"stack `{frame.stack}` has no control `{unknown[0]}`", f"one of {', '.join(facts.controls)}")
+        cure = f"one of {', '.join(facts.controls)}" if facts.controls else "it has none yet"
+        raise UsageError(f"stack `{frame.stack}` has no control `{unknown[0]}`", cure)
     able = _stack(frame.stack, settings)
     return {kind: _map_of(able, kind, facts.annotators.get(kind, ""), frame) for kind in kinds}
 

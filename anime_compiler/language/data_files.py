@@ -43,6 +43,7 @@ STATUSES = {
     "unconfirmed": "A field that matters has not been seen; the note says which.",
     "absent": "Asked for, but no public checkpoint was found.",
     "planned": "Not shipped yet.",
+    "ships": "Part of animec.",
 }
 CONTEST = {
     "base": "A base model of the contest.",

@@ -1,5 +1,7 @@
 """The two functions for scripts, on small models."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 import torch
@@ -46,3 +48,15 @@ def test_what_a_storyboard_may_not_say_may_not_be_said_here(here: Settings) -> N
         generate_keyframe("./hana.png", settings=here)
     with pytest.raises(UsageError, match="are not in"):
         generate_keyframe("1girl", settings=Settings(models_folder() / "nothing", "cpu"))
+
+
+def test_the_models_that_ship_draw_without_any_of_one_s_own(tmp_path: Path) -> None:
+    settings = Settings(tmp_path / "nothing", "cpu")
+    frame = generate_keyframe(
+        "1girl, beach, day", 7, stack="pocket", profile={"steps": 2, "size": "128x128"}, settings=settings
+    )
+    assert frame.pixels.shape == (128, 128, 3)
+    assert frame.pixels.std() > 10
+    with pytest.raises(UsageError, match="stack `pocket` has no control `canny`") as refused:
+        extract_control_maps(frame, ("canny",), settings=settings)
+    assert refused.value.cure == "it has none yet"

@@ -9,6 +9,7 @@ from argparse import SUPPRESS, ArgumentParser, Namespace
 
 from anime_compiler.catalogue.catalogue import shipped_catalogue
 from anime_compiler.cli.models.facts import facts_of, print_json
+from anime_compiler.diagnostics.render_text import counted
 from anime_compiler.errors import UsageError
 from anime_compiler.language.data_files import CATALOGUE_KINDS, FAMILIES
 from anime_compiler.model.catalogue import Model
@@ -49,7 +50,8 @@ def run(options: Namespace) -> int:
         doubt = " (unconfirmed)" if model.status == "unconfirmed" else f" ({model.status})" if _is_absent(model) else ""
         print(f"  {model.id:{width}}  {model.family:6}  {model.contest:11}  {model.licence or '-'}{doubt}")
     print(
-        f"\n{len(models)} models; --all lists what nobody has published, too. `animec models show NAME` says more.",
+        f"\n{counted(len(models), 'model')}; --all lists what nobody has published, too. "
+        "`animec models show NAME` says more.",
         file=sys.stderr,
     )
     return 0
