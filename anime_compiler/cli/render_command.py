@@ -138,5 +138,5 @@ def _summary(film: "Film", out: Path) -> list[str]:
 def _draft_remark(own: str, choice: "Choice") -> str:
     """Why a draft is one."""
     if choice.why:
-        return f"a draft by `{choice.name}`: {visible(choice.why)} (--final insists on `{own}`)"
+        return f"a draft by `{choice.name}`: {visible(choice.why)} ({visible(choice.cure)}; --final insists on `{own}`)"
     return f"a draft by `{choice.name}`; the storyboard's own stack is `{own}`"

@@ -52,6 +52,7 @@ class Choice(NamedTuple):
     plan: RenderPlan
     is_draft: bool
     why: str = ""
+    cure: str = ""  # what would help
 
 
 # The plan of the same storyboard for another stack.
@@ -120,8 +121,8 @@ def chosen_stack(
         raise StackNotHere(trouble, cure)
     why = trouble.partition(": ")[0]  # which ones, --final says
     if redraw and plan.stack != DRAFTER and not hindrance(drafted := redraw(DRAFTER), DRAFTER, settings)[0]:
-        return Choice(DRAFTER, drafted, is_draft=True, why=why)
-    return Choice(_DRAFTS_WITH, plan, is_draft=True, why=why)
+        return Choice(DRAFTER, drafted, is_draft=True, why=why, cure=cure)
+    return Choice(_DRAFTS_WITH, plan, is_draft=True, why=why, cure=cure)
 
 
 def has_models(name: str) -> bool:

@@ -48,7 +48,7 @@ def test_what_lacks_them_is_drafted_by_those_that_ship(tmp_path: Path) -> None:
     choice = choose(tmp_path, "sdxl")
     assert (choice.name, choice.is_draft) == ("pocket", True)
     assert (choice.plan.stack, choice.plan.draft_of) == ("pocket", "sdxl")
-    assert choice.why == f"3 models are not in `{tmp_path}`"
+    assert (choice.why, choice.cure) == (f"3 models are not in `{tmp_path}`", "animec models fetch --for a.yaml")
 
 
 def test_a_draft_that_was_asked_for_needs_no_reason(tmp_path: Path) -> None:
