@@ -171,6 +171,7 @@ def _stack(written: StackFile, is_here: Callable[[str], bool]) -> StackFacts:
         sizes=written.sizes,
         multiple=written.multiple,
         max_size=written.max_size,
+        grows=written.grows is not False,
         segment_frames=written.frames_per_segment,
         costs=_costs(costs) if costs else {},
         activation_gb=_activation(costs) if costs else {},

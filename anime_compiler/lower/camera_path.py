@@ -11,8 +11,12 @@ from anime_compiler.model.timecode import Size
 _CANVAS_STEP = 32
 
 
-def lower_cameras(shots: Sequence[Shot], size: Size, multiple: int) -> list[tuple[Size, CameraPath | None]]:
+def lower_cameras(
+    shots: Sequence[Shot], size: Size, multiple: int, grows: bool = True
+) -> list[tuple[Size, CameraPath | None]]:
     """Canvas and path of each shot. Latents are carried as they are, so shots joined by `carry` share a canvas."""
+    if not grows:
+        return [lower_camera(shot.camera, size, multiple, grows) for shot in shots]
     made: list[tuple[Size, CameraPath | None]] = []
     joined: list[Shot] = []
     for shot in shots:
@@ -25,22 +29,40 @@ def lower_cameras(shots: Sequence[Shot], size: Size, multiple: int) -> list[tupl
     return made
 
 
-def lower_camera(camera: Camera, size: Size, multiple: int) -> tuple[Size, CameraPath | None]:
-    """The canvas to generate and the window's path over it; without a move by crop, the picture itself and none."""
+def lower_camera(camera: Camera, size: Size, multiple: int, grows: bool = True) -> tuple[Size, CameraPath | None]:
+    """The canvas to generate and the window's path over it; without a move by crop, the picture itself and none.
+
+    Models that know few sizes make pictures of their size only, which do not grow: there the window is so much smaller.
+    """
+    if not grows:
+        return size, _path_inside(camera, size) if camera.via == "crop" else None
     canvas = _canvas(camera, size, multiple)
     return canvas, _path(camera, size, canvas)
 
 
 def _path(camera: Camera, size: Size, canvas: Size) -> CameraPath | None:
     if camera.via == "crop":
-        return CameraPath(*_windows(camera, size, canvas), camera.ease)
-    middle = _middle(size, canvas)
+        return CameraPath(*_windows(camera, size.width, size.height, canvas), camera.ease)
+    middle = _middle(size.width, size.height, canvas)
     return CameraPath(middle, middle, "linear") if canvas != size else None
+
+
+def _path_inside(camera: Camera, size: Size) -> CameraPath:
+    """The path of the largest window of the picture's shape that can make the move inside it."""
+    width, height = _room(camera, size)
+    share = min(size.width / width, size.height / height)
+    return CameraPath(*_windows(camera, size.width * share, size.height * share, size), camera.ease)
 
 
 def _canvas(camera: Camera, size: Size, multiple: int) -> Size:
     if camera.via != "crop":
         return size
+    width, height = _room(camera, size)
+    return Size(_up(width, multiple), _up(height, multiple))
+
+
+def _room(camera: Camera, size: Size) -> tuple[float, float]:
+    """The room that a window of a size takes up on its way."""
     width, height = float(size.width), float(size.height)
     more = 1 + camera.amount
     if camera.move.startswith("pan"):
@@ -51,7 +73,7 @@ def _canvas(camera: Camera, size: Size, multiple: int) -> Size:
         width, height = width * more, height * more
     else:
         width, height = _reach(size.width, size.height, camera), _reach(size.height, size.width, camera)
-    return Size(_up(width, multiple), _up(height, multiple))
+    return width, height
 
 
 def _reach(along: float, across: float, camera: Camera) -> float:
@@ -66,15 +88,15 @@ def _up(length: float, multiple: int) -> int:
     return ceil(length / step - 1e-6) * step
 
 
-def _middle(size: Size, canvas: Size) -> Window:
-    return Window(canvas.width / 2, canvas.height / 2, float(size.width), float(size.height))
+def _middle(width: float, height: float, canvas: Size) -> Window:
+    return Window(canvas.width / 2, canvas.height / 2, float(width), float(height))
 
 
-def _windows(camera: Camera, size: Size, canvas: Size) -> tuple[Window, Window]:
-    middle = _middle(size, canvas)
-    reach_x = size.width * camera.amount / 2
-    reach_y = size.height * camera.amount / 2
-    wide = middle._replace(width=size.width * (1 + camera.amount), height=size.height * (1 + camera.amount))
+def _windows(camera: Camera, width: float, height: float, canvas: Size) -> tuple[Window, Window]:
+    middle = _middle(width, height, canvas)
+    reach_x = width * camera.amount / 2
+    reach_y = height * camera.amount / 2
+    wide = middle._replace(width=width * (1 + camera.amount), height=height * (1 + camera.amount))
     match camera.move:
         case "pan_left":
             return _moved(middle, reach_x, 0), _moved(middle, -reach_x, 0)

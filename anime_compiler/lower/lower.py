@@ -13,7 +13,7 @@ def lower(board: Storyboard) -> tuple[LoweredShot, ...]:
     stills: dict[str, tuple[int, tuple[LoweredKeyframe, ...]]] = {}
     lowered = []
     carried: LoweredSegment | None = None
-    cameras = lower_cameras(board.shots, board.sampling.size, board.stack.multiple)
+    cameras = lower_cameras(board.shots, board.sampling.size, board.stack.multiple, board.stack.grows)
     for shot, (canvas, camera) in zip(board.shots, cameras, strict=True):
         seed = board.seed if shot.seed is None else shot.seed
         keyframes = lower_keyframes(shot, seed) if shot.id in needing else ()

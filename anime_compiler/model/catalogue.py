@@ -93,6 +93,7 @@ class StackFacts(NamedTuple):
     sizes: tuple[Size, ...]
     multiple: int
     max_size: int
+    grows: bool  # whether pictures may be larger than asked for, so that a camera has room
     segment_frames: int
     costs: Mapping[str, tuple[CostPoint, ...]]  # of unet, motion16, controlnet and decode; nothing where unknown
     activation_gb: Mapping[str, tuple[CostPoint, ...]]  # of still and segment16

@@ -66,7 +66,7 @@ def _needs(board: Storyboard) -> Iterator[_Need]:
     """Memory of each picture and segment that a plan would have."""
     drawn = shots_that_need_stills(board.shots)
     for shot in board.shots:
-        canvas, path = lower_camera(shot.camera, board.sampling.size, board.stack.multiple)
+        canvas, path = lower_camera(shot.camera, board.sampling.size, board.stack.multiple, board.stack.grows)
         span = shot.place.at("camera") if path else board.place.at("profile")
         if shot.motion.module:
             yield _Need(segment_memory(canvas, len(shot.control), board.stack), span)

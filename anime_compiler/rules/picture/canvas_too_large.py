@@ -30,7 +30,7 @@ def check_storyboard(board: Storyboard, parameters: Parameters) -> Iterator[Find
     if max(board.sampling.size) > most:
         return
     for shot in board.shots:
-        canvas, path = lower_camera(shot.camera, board.sampling.size, board.stack.multiple)
+        canvas, path = lower_camera(shot.camera, board.sampling.size, board.stack.multiple, board.stack.grows)
         if path and max(canvas) > most:
             needs = f"the move of `{shot.id}` needs a canvas of {canvas.text}"
             message = f"{needs}, but `{board.stack.name}` makes {most} at most"

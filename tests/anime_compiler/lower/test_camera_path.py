@@ -168,6 +168,28 @@ def test_the_ease_is_handed_on_and_the_window_starts_and_ends_beside_the_middle(
     assert path == CameraPath(Window(576.0, 384.0, 768, 768), Window(384.0, 384.0, 768, 768), "in_out")
 
 
+@settings(deadline=None)
+@given(st.sampled_from([*MOVES]), AMOUNTS, SIZES)
+def test_in_a_picture_that_does_not_grow_the_window_is_smaller_and_moves_as_far(
+    move: str, amount: float, size: Size
+) -> None:
+    canvas, path = lower_camera(camera(move, amount), size, 8, grows=False)
+    _, grown = lower_camera(camera(move, amount), size, 8)
+    assert canvas == size
+    assert path is not None
+    assert grown is not None
+    share = path.start.width / grown.start.width
+    assert 0 < share <= 1
+    for window, larger in zip(path[:2], grown[:2], strict=True):
+        assert (window.width, window.height) == pytest.approx((larger.width * share, larger.height * share))
+        assert window.angle == larger.angle
+        assert window.center_x - window.width / 2 >= -1e-6
+        assert window.center_x + window.width / 2 <= size.width + 1e-6
+        assert window.center_y - window.height / 2 >= -1e-6
+        assert window.center_y + window.height / 2 <= size.height + 1e-6
+    assert path.end.center_x - path.start.center_x == pytest.approx((grown.end.center_x - grown.start.center_x) * share)
+
+
 def shots_of(shots: str) -> tuple[LoweredShot, ...]:
     text = f"animec: 1\nclip: camera\nruleset: open\nshots:\n{shots}"
     compiled = compile_storyboard("camera.yaml", text.encode(), Library(shipped_catalogue(), ()))
