@@ -208,9 +208,7 @@ class StackFile(Record):
     identity = optional(Label(), "IP-Adapter for identity.")
     scheduler = optional(Text(60), "Its scheduler without LCM, where that is another than usual.")
     stands_in = optional(MapOf(Label(), Label()), "In drafts: its LoRA for each LoRA of another stack.")
-    grows = optional(
-        Switch(), "Whether pictures may be larger than asked for, to give a camera room; yes if not said."
-    )
+    grows = optional(Switch(), "Whether pictures may be larger than asked for, to give a camera room; yes if not said.")
     vocabulary = optional(RecordOf(WordsEntry), "What it understands, where that is little.")
     sizes = required(ListOf(PictureSize()), "Sizes it was trained at.")
     multiple = required(Whole(1, 256), "Width and height must be multiples of this.")
