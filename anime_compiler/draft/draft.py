@@ -6,7 +6,7 @@ Rules judge the storyboard itself, never its draft.
 
 from collections.abc import Iterator, Mapping
 from math import log
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from anime_compiler.catalogue.catalogue import Catalogue
 from anime_compiler.model.catalogue import Model, StackFacts
@@ -25,6 +25,9 @@ from anime_compiler.model.timecode import Size
 from anime_compiler.model.vocabulary import words_of, words_written
 from anime_compiler.resolve.model_requests import model_requests
 from anime_compiler.resolve.sampling import scheduler_of
+
+# The noise that stills share where they stand in for motion: they are moments of one shot and dissolve into each other.
+_ONE_MOMENT: Final = 0.9
 
 
 class Draft(NamedTuple):
@@ -104,10 +107,11 @@ def _nearest(asked: Size, usual: Size, sizes: tuple[Size, ...]) -> Size:
 
 
 def _shot(shot: Shot, stack: StackFacts, catalogue: Catalogue, loras: _Loras) -> Shot:
-    moves = bool(stack.motion)
-    module = catalogue.models[stack.motion] if moves and shot.motion.module else None
+    module = catalogue.models[stack.motion] if stack.motion and shot.motion.module else None
     motion = shot.motion._replace(module=module, loras=())
     keyframes = shot.keyframes
+    if shot.motion.module and not module:
+        keyframes = keyframes._replace(shared_noise=max(keyframes.shared_noise, _ONE_MOMENT))
     if keyframes.from_first == "likeness" and not stack.identity:
         keyframes = keyframes._replace(from_first="picture")
     controls = [

@@ -84,6 +84,14 @@ def test_what_the_models_cannot_do_yet_is_left_out_and_named() -> None:
     assert made.left_out == ("motion", "control", "likeness")
 
 
+@pytest.mark.parametrize(
+    ("shot", "shared"), [("", 0.9), (", keyframes: {shared_noise: 95%}", 0.95), (", motion: none", 0.5)]
+)
+def test_stills_that_stand_in_for_motion_share_their_noise(shot: str, shared: float) -> None:
+    (made,) = drafted(f"shots: [{{id: a, prompt: x{shot}}}]\n").storyboard.shots
+    assert made.keyframes.shared_noise == shared
+
+
 def test_what_they_can_do_takes_the_place_of_what_was_asked_for() -> None:
     made = drafted(
         "shots: [{id: a, prompt: x, control: [{kind: depth}, {kind: canny}], camera: {move: pan_left}}]\n",
