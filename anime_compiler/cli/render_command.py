@@ -72,7 +72,7 @@ def run(options: Namespace) -> int:
 
     settings = settings_of(options)
     own, redraw = asked.plan.stack, asked.redraw if asked.board else None
-    choice = chosen_stack(asked.plan, options.stack, options.final, settings, redraw)
+    choice = chosen_stack(asked.plan, options.stack, options.final, settings, redraw, asked.name)
     if choice.plan.draft_of:
         asked = asked.drafted(choice.name)
     if options.diagnose and not has_models(choice.name):

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from importlib import import_module
 from importlib.util import find_spec
+from shlex import quote
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from anime_compiler.plan.render_plan import RenderPlan
@@ -69,8 +70,9 @@ def draft_stack() -> str:
     return _DRAFTS_WITH
 
 
-def hindrance(plan: RenderPlan, name: str, settings: Settings) -> tuple[str, str]:
-    """Why a stack cannot render a plan here, and what would help; nothing where it can."""
+def hindrance(plan: RenderPlan, name: str, settings: Settings, path: str = "") -> tuple[str, str]:
+    """Why a stack cannot render a plan here, and what would help; nothing where it can. `path` is where the storyboard
+    is, of which a plan knows the name alone."""
     entry = _STACKS.get(name)
     if entry is None:
         return f"stack `{name}` cannot render here yet", f"a draft of it can be drawn: --stack {_DRAFTS_WITH}"
@@ -86,7 +88,7 @@ def hindrance(plan: RenderPlan, name: str, settings: Settings) -> tuple[str, str
         )
     shelf = Shelf(settings.folder())
     if absent := shelf.absent(plan):
-        return shelf.lacking(absent), f"animec models fetch --for {plan.source}"
+        return shelf.lacking(absent), f"animec models fetch --for {quote(path or plan.source)}"
     return "", ""
 
 
@@ -105,7 +107,12 @@ def identity_of(name: str, settings: Settings = Settings()) -> Identity:  # noqa
 
 
 def chosen_stack(
-    plan: RenderPlan, asked: str | None, is_final: bool, settings: Settings, redraw: Redraw | None = None
+    plan: RenderPlan,
+    asked: str | None,
+    is_final: bool,
+    settings: Settings,
+    redraw: Redraw | None = None,
+    path: str = "",
 ) -> Choice:
     """The stack for a plan: the one asked for, else its own, else the best one for drafts unless it is to be final.
 
@@ -114,7 +121,7 @@ def chosen_stack(
     name = asked or plan.stack
     if redraw and name == DRAFTER != plan.stack:
         plan = redraw(name)
-    trouble, cure = hindrance(plan, name, settings)
+    trouble, cure = hindrance(plan, name, settings, path)
     if not trouble:
         return Choice(name, plan, bool(plan.draft_of) or name != plan.stack)
     if asked is not None or is_final:

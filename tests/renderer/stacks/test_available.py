@@ -64,6 +64,12 @@ def test_a_plan_without_its_storyboard_cannot_be_planned_anew(tmp_path: Path) ->
         choose(tmp_path, "sdxl", asked="pocket", again=False)
 
 
+def test_the_cure_names_the_storyboard_as_it_was_given(tmp_path: Path) -> None:
+    for path, said in (("my specs/a.yaml", "'my specs/a.yaml'"), ("specs/a.yaml", "specs/a.yaml"), ("", "a.yaml")):
+        choice = chosen_stack(plan_for("sdxl"), None, False, Settings(tmp_path), path=path)
+        assert choice.cure == f"animec models fetch --for {said}"
+
+
 def test_without_libraries_boards_are_drawn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(available, "find_spec", dict[str, str]().get)
     for stack in ("sdxl", "pocket"):
